@@ -1,0 +1,198 @@
+"""The settings of the product, read from the environment.
+
+Every setting is named in the README. A value that makes no sense stops the start with a sentence
+that says so, rather than a surprise later.
+"""
+
+import os
+from pathlib import Path
+from zoneinfo import available_timezones
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def text_from_env(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def bool_from_env(name: str, *, default: bool = False) -> bool:
+    value = text_from_env(name, str(default))
+    if value not in ("True", "False"):
+        raise ImproperlyConfigured(f"{name}={value!r} is neither 'True' nor 'False'.")
+    return value == "True"
+
+
+def int_from_env(name: str, default: int, lowest: int, highest: int) -> int:
+    value = text_from_env(name, str(default))
+    if not (value.isascii() and value.isdigit() and lowest <= int(value) <= highest):
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is not a whole number from {lowest} to {highest}."
+        )
+    return int(value)
+
+
+def list_from_env(name: str) -> list[str]:
+    return [part.strip() for part in text_from_env(name).split(",") if part.strip()]
+
+
+def secret_key_from_env() -> str:
+    key = text_from_env("SECRET_KEY", "for development alone, never for a city" * DEBUG)
+    if len(key) < 50 and not DEBUG:
+        raise ImproperlyConfigured(
+            "SECRET_KEY is missing or shorter than 50 characters. Make one with:"
+            ' python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+        )
+    return key
+
+
+def time_zone_from_env(default: str) -> str:
+    name = text_from_env("TIME_ZONE", default)
+    if name not in available_timezones():
+        raise ImproperlyConfigured(f"TIME_ZONE={name!r} is not a zone such as 'America/New_York'.")
+    return name
+
+
+DEBUG = bool_from_env("DEBUG")
+SECRET_KEY = secret_key_from_env()
+ALLOWED_HOSTS = list_from_env("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
+# Served over https, unless somebody says that this is a trial on one machine.
+HTTPS = bool_from_env("HTTPS", default=not DEBUG)
+
+CITY_NAME = text_from_env("CITY_NAME", "New York City")
+FISCAL_YEAR_START_MONTH = int_from_env("FISCAL_YEAR_START_MONTH", 7, 1, 12)
+# True where the figures are invented: every page then says so.
+SAMPLE_DATA = bool_from_env("SAMPLE_DATA")
+
+INSTALLED_APPS = [
+    "franchises.admin.apps.FranchisesAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_filters",
+    "simple_history",
+    "axes",
+    "csp",
+    "franchises",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "franchises.public.context.city",
+            ],
+        },
+    },
+]
+
+_database = dj_database_url.parse(
+    text_from_env("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
+)
+_public_database = {**_database, "TEST": {"MIRROR": "default"}}
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    # IMMEDIATE: a writer waits for its turn instead of failing half-way (“database is locked”).
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+    _public_database["OPTIONS"] = {"timeout": 20, "init_command": "PRAGMA query_only=ON;"}
+elif _database["ENGINE"] == "django.db.backends.postgresql":
+    _database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    _public_database |= {
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        # One snapshot a page, nothing written, and no query that holds a worker for long.
+        "OPTIONS": {
+            "options": "-c default_transaction_isolation=repeatable\\ read"
+            " -c default_transaction_read_only=on -c statement_timeout=15000"
+        },
+    }
+else:
+    raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgres://.")
+DATABASES = {"default": _database, "public": _public_database}
+# Public pages read through this alias: see franchises/public/snapshot.py.
+PUBLIC_DATABASE = "public"
+DATABASE_ROUTERS = ["franchises.public.snapshot.PublicReads"]
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+AXES_FAILURE_LIMIT = 5
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_COOLOFF_TIME = 1  # hours
+AXES_RESET_ON_SUCCESS = True
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = time_zone_from_env("America/New_York")
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+if HTTPS:
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000

@@ -1,0 +1,149 @@
+"""One thing on, over or under a street, and the franchise it stands under."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from franchises.models.franchise import Borough, Franchise
+from franchises.models.franchisee import validate_plain_text
+from franchises.models.history import history_of_changes
+
+
+class InstallationQuerySet(models.QuerySet["Installation"]):
+    def published(self) -> "InstallationQuerySet":
+        """Installations that the public may see: those under a published franchise."""
+        return self.filter(franchise__is_published=True)
+
+
+class Installation(models.Model):
+    """A pole top, kiosk, antenna, cabinet, length of cable. Natural key: source and asset id."""
+
+    class Kind(models.TextChoices):
+        POLE_TOP = "pole_top", "Pole top"
+        KIOSK = "kiosk", "Kiosk"
+        PAY_TELEPHONE = "pay_telephone", "Pay telephone"
+        WIFI_ACCESS_POINT = "wifi_access_point", "Wi-Fi access point"
+        ANTENNA = "antenna", "Antenna"
+        CABINET = "cabinet", "Cabinet"
+        CONDUIT = "conduit", "Conduit"
+        CABLE = "cable", "Cable"
+        FIBER = "fiber", "Fiber"
+        OTHER = "other", "Other"
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", "Proposed"
+        APPROVED = "approved", "Approved"
+        INSTALLED = "installed", "Installed"
+        SUSPENDED = "suspended", "Suspended"
+        REMOVED = "removed", "Removed"
+
+    source = models.CharField(
+        max_length=50,
+        validators=[validate_plain_text],
+        help_text="The list that the asset id comes from, such as nyc-poletops.",
+    )
+    asset_id = models.CharField(
+        "asset id",
+        max_length=100,
+        validators=[validate_plain_text],
+        help_text="The id in that list: the one that lasts.",
+    )
+    franchise = models.ForeignKey(
+        Franchise, models.PROTECT, related_name="installations", db_index=False
+    )
+    kind = models.CharField(max_length=20, choices=Kind)
+    status = models.CharField(max_length=10, choices=Status)
+    address = models.CharField(
+        max_length=200, blank=True, help_text="House number and street, where it has one."
+    )
+    on_street = models.CharField(max_length=200, blank=True)
+    cross_street_1 = models.CharField(max_length=200, blank=True)
+    cross_street_2 = models.CharField(max_length=200, blank=True)
+    borough = models.ForeignKey(
+        Borough, models.PROTECT, null=True, blank=True, related_name="installations"
+    )
+    postcode = models.CharField(max_length=10, blank=True)
+    community_board = models.CharField(max_length=20, blank=True, help_text="Such as 104.")
+    council_district = models.CharField(max_length=20, blank=True)
+    bin = models.CharField(
+        "BIN", max_length=20, blank=True, help_text="Building identification number."
+    )
+    bbl = models.CharField("BBL", max_length=20, blank=True, help_text="Borough, block and lot.")
+    latitude = models.FloatField(
+        null=True, blank=True, help_text="Degrees north, WGS 84; a measurement, not an amount."
+    )
+    longitude = models.FloatField(
+        null=True, blank=True, help_text="Degrees east, WGS 84: negative in the Americas."
+    )
+    fee_zone = models.CharField(
+        max_length=20, blank=True, help_text="The zone that sets its rate, such as A, B or C."
+    )
+    host_structure = models.CharField(
+        max_length=100, blank=True, help_text="What it is mounted on, such as a streetlight pole."
+    )
+    length_feet = models.PositiveIntegerField(
+        "length in feet", null=True, blank=True, help_text="Whole feet, for cable and conduit."
+    )
+    reserved_on = models.DateField("reserved on", null=True, blank=True)
+    installed_on = models.DateField("installed on", null=True, blank=True)
+    activated_on = models.DateField("activated on", null=True, blank=True)
+    removed_on = models.DateField("removed on", null=True, blank=True)
+    extra = models.JSONField(
+        "other published columns",
+        default=dict,
+        blank=True,
+        help_text="Columns of the published file that have no place of their own, as they came.",
+    )
+
+    objects = InstallationQuerySet.as_manager()
+    history = history_of_changes()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["franchise", "status", "kind"], name="installation_by_franchise"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "asset_id"],
+                name="installation_key_is_unique",
+                violation_error_message="This source already has an installation with this id.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source="") & ~Q(asset_id=""),
+                name="installation_has_a_key",
+                violation_error_message="An installation needs a source and an asset id.",
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="installation_has_both_coordinates_or_none",
+                violation_error_message=(
+                    "Give latitude (-90 to 90) and longitude (-180 to 180), or neither."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_on=None)
+                | Q(installed_on=None)
+                | Q(removed_on__gte=F("installed_on")),
+                name="installation_removed_after_installed",
+                violation_error_message="An installation cannot be removed before it is installed.",
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_on=None) | Q(status="removed"),
+                name="installation_with_removal_date_is_removed",
+                violation_error_message="An installation with a removal date has status removed.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.asset_id}"
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words: the address, or the street and its cross streets."""
+        if self.address:
+            return self.address
+        crossings = " and ".join(s for s in (self.cross_street_1, self.cross_street_2) if s)
+        if not crossings:
+            return self.on_street
+        link = "between" if " and " in crossings else "at"
+        return f"{self.on_street} {link} {crossings}".strip()

@@ -1,0 +1,48 @@
+"""Public pages read one snapshot of the database, and cannot write to it.
+
+They use the ``public`` alias: the same SQLite file opened read-only, so that a page never waits
+for an import's write lock; on PostgreSQL a read-only, repeatable-read connection, which may point
+at a replica.
+"""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+
+_alias: ContextVar[str | None] = ContextVar("public_alias", default=None)
+
+View = Callable[..., HttpResponse]
+
+
+class PublicReads:
+    """The database router: inside a public page, every query goes to the public alias."""
+
+    def db_for_read(self, model: type[models.Model], **hints: Any) -> str | None:
+        return _alias.get()
+
+    def allow_relation(self, first: models.Model, second: models.Model, **hints: Any) -> bool:
+        return True
+
+    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool | None:
+        return None if db == "default" else False
+
+
+def reads_one_snapshot(view: View) -> View:
+    """Return *view* with all its queries in one read-only transaction."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        alias = settings.PUBLIC_DATABASE
+        token = _alias.set(alias)
+        try:
+            with transaction.atomic(using=alias):
+                return view(request, *args, **kwargs)
+        finally:
+            _alias.reset(token)
+
+    return wrapped

@@ -1,0 +1,14 @@
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _public_pages_share_the_test_connection(settings):
+    """A test's data is in a transaction that a second connection would not see."""
+    settings.PUBLIC_DATABASE = "default"
+
+
+@pytest.fixture(autouse=True)
+def _static_files_without_a_manifest(settings):
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }

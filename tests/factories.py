@@ -1,0 +1,107 @@
+"""Minimal valid objects, from sequences and fixed dates."""
+
+from datetime import date
+from decimal import Decimal
+
+import factory
+from factory.django import DjangoModelFactory
+
+from franchises.models import (
+    Borough,
+    FeeAssessment,
+    FeeCollection,
+    Franchise,
+    Franchisee,
+    FranchiseeAlias,
+    FranchiseType,
+    Installation,
+)
+
+
+class FranchiseTypeFactory(DjangoModelFactory):
+    class Meta:
+        model = FranchiseType
+        django_get_or_create = ("code",)
+
+    code = "cable-television"
+    name = "Cable television"
+
+
+class BoroughFactory(DjangoModelFactory):
+    class Meta:
+        model = Borough
+        django_get_or_create = ("code",)
+
+    code = "manhattan"
+    name = "Manhattan"
+
+
+class FranchiseeFactory(DjangoModelFactory):
+    class Meta:
+        model = Franchisee
+
+    name = factory.Sequence(lambda n: f"Franchisee {n}")
+
+
+class FranchiseeAliasFactory(DjangoModelFactory):
+    class Meta:
+        model = FranchiseeAlias
+
+    franchisee = factory.SubFactory(FranchiseeFactory)
+    name = factory.Sequence(lambda n: f"Former name {n}")
+
+
+class FranchiseFactory(DjangoModelFactory):
+    """In force from 1 July 2010 to 30 June 2030, and published."""
+
+    class Meta:
+        model = Franchise
+
+    class Params:
+        draft = factory.Trait(is_published=False)
+        expired = factory.Trait(expires_on=date(2020, 6, 30))
+        holdover = factory.Trait(expires_on=date(2020, 6, 30), is_holdover=True)
+        terminated = factory.Trait(terminated_on=date(2018, 3, 1))
+        perpetual = factory.Trait(expires_on=None, is_perpetual=True)
+
+    number = factory.Sequence(lambda n: f"F-{n:04}")
+    franchisee = factory.SubFactory(FranchiseeFactory)
+    franchise_type = factory.SubFactory(FranchiseTypeFactory)
+    effective_on = date(2010, 7, 1)
+    expires_on = date(2030, 6, 30)
+    is_published = True
+
+
+class InstallationFactory(DjangoModelFactory):
+    class Meta:
+        model = Installation
+
+    source = "test"
+    asset_id = factory.Sequence(str)
+    franchise = factory.SubFactory(FranchiseFactory)
+    kind = Installation.Kind.POLE_TOP
+    status = Installation.Status.INSTALLED
+
+
+class FeeAssessmentFactory(DjangoModelFactory):
+    class Meta:
+        model = FeeAssessment
+
+    franchise = factory.SubFactory(FranchiseFactory)
+    fiscal_year = 2013
+    amount = Decimal("100.00")
+    reference = factory.Sequence(lambda n: f"BILL-{n}")
+
+
+class FeeCollectionFactory(DjangoModelFactory):
+    class Meta:
+        model = FeeCollection
+
+    class Params:
+        refund = factory.Trait(kind="refund", amount=Decimal("-10.00"), note="paid twice")
+
+    franchise = factory.SubFactory(FranchiseFactory)
+    fiscal_year = 2013
+    amount = Decimal("100.00")
+    received_on = date(2013, 1, 15)
+    reference = factory.Sequence(lambda n: f"WIRE-{n}")
