@@ -1,0 +1,207 @@
+"""The yearly fee summary: a fiscal year by type, franchisee or franchise, and all years in a row.
+
+Frozen figures, computed on demand and stored nowhere. The command, the page and the downloads all
+show these, through `reports.tables`, so they cannot differ. No HTML, no clock and no settings: the
+first month of the fiscal year comes in as an argument.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from franchises.models import Franchise
+from franchises.reports.figures import AllYears, FeeSummary, Grouping, SummaryRow, YearRow
+from franchises.reports.ledger import Basis, Recorded, known_sum, ledger, undated_collections
+from franchises.reports.notes import notes_of_summary, notes_of_years
+from franchises.rules.fiscal_year import fiscal_year_bounds
+
+TENTH = Decimal("0.1")
+
+__all__ = [
+    "AllYears",
+    "Basis",
+    "FeeSummary",
+    "Grouping",
+    "SummaryRow",
+    "YearRow",
+    "all_years",
+    "fee_summary",
+]
+
+
+@dataclass(frozen=True)
+class _Group:
+    key: str
+    label: str
+    franchisee: str = ""
+
+
+def fee_summary(
+    fiscal_year: int, grouping: Grouping, basis: Basis = Basis.ACCRUAL, first_month: int = 7
+) -> FeeSummary:
+    """Return the summary of *fiscal_year*; no rows where neither it nor the year before has any.
+
+    Three queries, whatever the number of rows. On the accrual basis outstanding is assessed less
+    collected, franchise by franchise and only where something is assessed: what came in from a
+    franchise without an assessment does not hide what another owes.
+    """
+    recorded = ledger(basis, first_month, fiscal_year - 1, fiscal_year)
+    undated = undated_collections(fiscal_year) if basis is Basis.CASH else {}
+    franchisees, groups = _published_franchises(grouping)
+    now = _by_group(recorded[fiscal_year], groups)
+    before = _by_group(recorded[fiscal_year - 1], groups)
+    whole = known_sum(each.collected for each in now.values())
+    rows = [
+        _summary_row(group, now.get(group, Recorded()), before.get(group), whole)
+        for group in now.keys() | before.keys()
+    ]
+    rows.sort(key=lambda row: (row.collected is None, -(row.collected or 0), row.label, row.key))
+    total = _total_row(rows)
+    first_day, last_day = fiscal_year_bounds(fiscal_year, first_month)
+    return FeeSummary(
+        fiscal_year,
+        first_day,
+        last_day,
+        basis,
+        grouping,
+        len(_payers(recorded[fiscal_year], franchisees)),
+        tuple(rows),
+        total,
+        notes_of_summary(fiscal_year, basis, rows, total, undated.get(fiscal_year)),
+    )
+
+
+def all_years(basis: Basis = Basis.ACCRUAL, first_month: int = 7) -> AllYears:
+    """Return every fiscal year on record, a year without any in between included.
+
+    Three queries on the accrual basis, four on the cash basis.
+    """
+    recorded = ledger(basis, first_month)
+    undated = undated_collections() if basis is Basis.CASH else {}
+    franchisees, _ = _published_franchises(Grouping.FRANCHISEE)
+    sums: dict[int, Recorded] = {}
+    payers: dict[int, set[int]] = {}
+    for year, entries in recorded.items():
+        shown = [entry for franchise, entry in entries.items() if franchise in franchisees]
+        if shown:
+            sums[year] = _sum(shown)
+            payers[year] = _payers(entries, franchisees)
+    years = sums.keys() | undated.keys()
+    rows = [
+        _year_row(year, sums.get(year, Recorded()), sums.get(year - 1), len(payers.get(year, ())))
+        for year in (range(max(years), min(years) - 1, -1) if years else ())
+    ]
+    total = _year_row(0, _sum(sums.values()), None, len(set().union(*payers.values())))
+    return AllYears(basis, tuple(rows), total, notes_of_years(basis, rows, list(undated.values())))
+
+
+def _published_franchises(grouping: Grouping) -> tuple[dict[int, int], dict[int, _Group]]:
+    """Return the franchisee and the group of every published franchise, by primary key."""
+    franchisees, groups = {}, {}
+    for franchise in Franchise.objects.published().select_related("franchisee", "franchise_type"):
+        franchisee, franchise_type = franchise.franchisee, franchise.franchise_type
+        franchisees[franchise.pk] = franchisee.pk
+        groups[franchise.pk] = {
+            Grouping.TYPE: _Group(franchise_type.code, franchise_type.name),
+            Grouping.FRANCHISEE: _Group(franchisee.slug, franchisee.name),
+            Grouping.FRANCHISE: _Group(franchise.number, franchise.number, franchisee.name),
+        }[grouping]
+    return franchisees, groups
+
+
+def _by_group(
+    entries: Mapping[int, Recorded], groups: Mapping[int, _Group]
+) -> dict[_Group, Recorded]:
+    found: dict[_Group, Recorded] = {}
+    for franchise, entry in entries.items():
+        if franchise in groups:
+            found.setdefault(groups[franchise], Recorded()).add(entry)
+    return found
+
+
+def _payers(entries: Mapping[int, Recorded], franchisees: Mapping[int, int]) -> set[int]:
+    return {
+        franchisees[franchise]
+        for franchise, entry in entries.items()
+        if entry.received is not None and franchise in franchisees
+    }
+
+
+def _summary_row(
+    group: _Group, now: Recorded, before: Recorded | None, whole: Decimal | None
+) -> SummaryRow:
+    is_known = now.collected is not None
+    previous = before.collected if before else None
+    change, change_percent = _change(now.collected, previous)
+    return SummaryRow(
+        key=group.key,
+        label=group.label,
+        franchisee=group.franchisee,
+        assessed=now.assessed,
+        collected=now.collected,
+        refunds=now.refunds if is_known else None,
+        interest_and_penalties=now.interest_and_penalties if is_known else None,
+        outstanding=now.outstanding,
+        share=_percent(now.collected, whole),
+        previous=previous,
+        change=change,
+        change_percent=change_percent,
+    )
+
+
+def _total_row(rows: Sequence[SummaryRow]) -> SummaryRow:
+    """Return the sum of the known figures of each column; its change is between its two years."""
+    collected = known_sum(row.collected for row in rows)
+    previous = known_sum(row.previous for row in rows)
+    change, change_percent = _change(collected, previous)
+    return SummaryRow(
+        key="",
+        label="Total",
+        franchisee="",
+        assessed=known_sum(row.assessed for row in rows),
+        collected=collected,
+        refunds=known_sum(row.refunds for row in rows),
+        interest_and_penalties=known_sum(row.interest_and_penalties for row in rows),
+        outstanding=known_sum(row.outstanding for row in rows),
+        share=_percent(collected, collected),
+        previous=previous,
+        change=change,
+        change_percent=change_percent,
+    )
+
+
+def _year_row(year: int, now: Recorded, before: Recorded | None, franchisees: int) -> YearRow:
+    row = _summary_row(_Group("", ""), now, before, None)
+    return YearRow(
+        fiscal_year=year,
+        assessed=row.assessed,
+        collected=row.collected,
+        refunds=row.refunds,
+        interest_and_penalties=row.interest_and_penalties,
+        outstanding=row.outstanding,
+        change=row.change,
+        change_percent=row.change_percent,
+        franchisees=franchisees,
+    )
+
+
+def _sum(entries: Iterable[Recorded]) -> Recorded:
+    total = Recorded()
+    for entry in entries:
+        total.add(entry)
+    return total
+
+
+def _change(
+    collected: Decimal | None, previous: Decimal | None
+) -> tuple[Decimal | None, Decimal | None]:
+    if collected is None or previous is None:
+        return None, None
+    return collected - previous, _percent(collected - previous, previous)
+
+
+def _percent(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
+    """Return *part* in per cent of *whole*, half up to a tenth; None where it has no meaning."""
+    if part is None or whole is None or whole <= 0:
+        return None
+    return (part * 100 / whole).quantize(TENTH, rounding=ROUND_HALF_UP)

@@ -1,0 +1,112 @@
+"""What a reader must know to read the fee figures, in sentences: only those that apply."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from decimal import Decimal
+
+from franchises.reports.figures import SummaryRow, YearRow
+from franchises.reports.ledger import ZERO, Basis, Undated
+from franchises.rules.fiscal_year import fiscal_year_label
+from franchises.rules.money import format_money
+
+UNKNOWN = "[x]"
+HUNDRED = Decimal("100.0")
+ACCRUAL_ONLY = ("assessed", "outstanding")
+
+
+def notes_of_summary(
+    fiscal_year: int,
+    basis: Basis,
+    rows: Sequence[SummaryRow],
+    total: SummaryRow,
+    undated: Undated | None,
+) -> tuple[str, ...]:
+    """Return the notes of one fiscal year, in the order to read them."""
+    label = fiscal_year_label(fiscal_year)
+    unrecorded = sum(row.collected is None for row in rows)
+    unassessed = sum(row.assessed is None and row.collected is not None for row in rows)
+    one_sided = sum(row.change is None for row in rows)
+    notes = _common_notes(basis, rows)
+    if unrecorded:
+        notes.append(
+            f"{_rows(unrecorded)} nothing recorded for {label} and {_are(unrecorded)} not in its"
+            f" totals, only in the total of {fiscal_year_label(fiscal_year - 1)}."
+        )
+    if unassessed and basis is Basis.ACCRUAL:
+        notes.append(
+            f"{_rows(unassessed)} no assessment and {_are(unassessed)} not in the totals of"
+            " assessed and outstanding."
+        )
+    if one_sided and total.change is not None:
+        notes.append(
+            "The change in the total is the difference of its two years:"
+            f" {one_sided} of the rows {_are(one_sided)} known in one of them only."
+        )
+    shares = [row.share for row in rows if row.share is not None]
+    if shares and sum(shares) != HUNDRED:
+        notes.append(f"Shares are rounded: they add up to {sum(shares)}%.")
+    if undated:
+        notes.append(_undated_note(label, undated))
+    return tuple(notes)
+
+
+def notes_of_years(
+    basis: Basis, rows: Sequence[YearRow], undated: Sequence[Undated]
+) -> tuple[str, ...]:
+    """Return the notes of all years in a row, in the order to read them."""
+    notes = _common_notes(basis, rows)
+    unrecorded = sum(row.collected is None for row in rows)
+    if unrecorded:
+        notes.append(
+            f"{_rows(unrecorded)} nothing recorded and {_are(unrecorded)} not in the totals."
+        )
+    if undated:
+        whole = Undated(
+            sum(each.number for each in undated), sum((each.amount for each in undated), ZERO)
+        )
+        notes.append(_undated_note("all years", whole))
+    return tuple(notes)
+
+
+def _common_notes(basis: Basis, rows: Sequence[SummaryRow | YearRow]) -> list[str]:
+    notes = []
+    if any(_has_unknown(row, basis) for row in rows):
+        notes.append(f"{UNKNOWN} means not recorded, or not to be worked out from what is.")
+    if basis is Basis.ACCRUAL:
+        notes.append("Accrual basis: a collection counts in the fiscal year that it is for.")
+        if any(row.outstanding is not None for row in rows):
+            notes.append(
+                "Outstanding is assessed less collected, franchise by franchise, where something"
+                " is assessed."
+            )
+    else:
+        notes.append("Cash basis: a collection counts in the fiscal year that it was received in.")
+    if any(row.refunds or row.interest_and_penalties for row in rows):
+        notes.append(
+            "Collected includes refunds, which are negative, and interest and penalties; both are"
+            " also shown apart."
+        )
+    return notes
+
+
+def _has_unknown(row: SummaryRow | YearRow, basis: Basis) -> bool:
+    shown = {field.name for field in fields(row)}
+    if basis is Basis.CASH:
+        shown -= set(ACCRUAL_ONLY)
+    return any(getattr(row, name) is None for name in shown)
+
+
+def _undated_note(label: str, undated: Undated) -> str:
+    noun, verb = ("collection", "has") if undated.number == 1 else ("collections", "have")
+    return (
+        f"{undated.number} {noun} of {label}, {format_money(undated.amount)} in all, {verb} no day"
+        " of receipt and cannot be placed on the cash basis."
+    )
+
+
+def _rows(number: int) -> str:
+    return "1 row has" if number == 1 else f"{number} rows have"
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
