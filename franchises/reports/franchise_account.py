@@ -1,17 +1,17 @@
-"""What one franchise owed and paid, fiscal year by fiscal year, on the accrual basis.
+"""What one franchise, or one franchisee, owed and paid by fiscal year, on the accrual basis.
 
 Each table is summed alone: joined, a year of two bills and three payments would count both twice
 or thrice.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 
-from franchises.models import FeeAssessment, FeeCollection, Franchise
-
-NOTHING = Decimal("0.00")
+from franchises.models import FeeAssessment, FeeCollection, Franchise, Franchisee
+from franchises.reports.ledger import ZERO, Recorded
 
 
 @dataclass(frozen=True)
@@ -31,25 +31,42 @@ def account_by_year(franchise: Franchise) -> tuple[YearAccount, ...]:
     something is assessed and nothing came in, since the ledger knows that. ``assessed`` and
     ``outstanding`` are None where no assessment is recorded. Two queries.
     """
-    assessed = _by_year(FeeAssessment.objects.filter(franchise=franchise))
-    collected = _by_year(FeeCollection.objects.filter(franchise=franchise))
+    return _accounts(
+        FeeAssessment.objects.filter(franchise=franchise),
+        FeeCollection.objects.filter(franchise=franchise),
+    )
+
+
+def franchisee_account_by_year(franchisee: Franchisee) -> tuple[YearAccount, ...]:
+    """Return the same for all published franchises of *franchisee* together. Two queries.
+
+    Outstanding is worked out franchise by franchise, as in the yearly summary: what came in for
+    one without an assessment does not hide what is owed for another.
+    """
+    published = {"franchise__franchisee": franchisee, "franchise__is_published": True}
+    return _accounts(
+        FeeAssessment.objects.filter(**published), FeeCollection.objects.filter(**published)
+    )
+
+
+def _accounts(
+    assessments: QuerySet[FeeAssessment], collections: QuerySet[FeeCollection]
+) -> tuple[YearAccount, ...]:
+    assessed, collected = _sums(assessments), _sums(collections)
+    years: dict[int, Recorded] = defaultdict(Recorded)
+    for year, franchise in assessed.keys() | collected.keys():
+        due, received = assessed.get((year, franchise)), collected.get((year, franchise))
+        outstanding = None if due is None else due - (received or ZERO)
+        years[year].add(Recorded(assessed=due, received=received, outstanding=outstanding))
     return tuple(
-        _year(fiscal_year, assessed.get(fiscal_year), collected.get(fiscal_year, NOTHING))
-        for fiscal_year in sorted(assessed.keys() | collected.keys(), reverse=True)
+        YearAccount(year, account.assessed, account.collected, account.outstanding)
+        for year, account in sorted(years.items(), reverse=True)
     )
 
 
-def _year(fiscal_year: int, assessed: Decimal | None, collected: Decimal) -> YearAccount:
-    outstanding = None if assessed is None else assessed - collected
-    return YearAccount(fiscal_year, assessed, collected, outstanding)
-
-
-def _by_year(
+def _sums(
     amounts: QuerySet[FeeAssessment] | QuerySet[FeeCollection],
-) -> dict[int, Decimal]:
-    return dict(
-        amounts.order_by("fiscal_year")
-        .values("fiscal_year")
-        .annotate(total=Sum("amount"))
-        .values_list("fiscal_year", "total")
-    )
+) -> dict[tuple[int, int], Decimal]:
+    """Return the sum of each fiscal year and franchise, by year and primary key."""
+    sums = amounts.order_by().values_list("fiscal_year", "franchise").annotate(Sum("amount"))
+    return {(year, franchise): total for year, franchise, total in sums}
