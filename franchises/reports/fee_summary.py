@@ -92,7 +92,9 @@ def all_years(basis: Basis = Basis.ACCRUAL, first_month: int = 7) -> AllYears:
         for year in (range(max(years), min(years) - 1, -1) if years else ())
     ]
     total = _year_row(0, _sum(sums.values()), None, len(set().union(*payers.values())))
-    return AllYears(basis, tuple(rows), total, notes_of_years(basis, rows, list(undated.values())))
+    return AllYears(
+        basis, tuple(rows), total, notes_of_years(basis, rows, total, list(undated.values()))
+    )
 
 
 def _published_franchises(grouping: Grouping) -> tuple[dict[int, int], dict[int, _Group]]:
@@ -204,4 +206,5 @@ def _percent(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
     """Return *part* in per cent of *whole*, half up to a tenth; None where it has no meaning."""
     if part is None or whole is None or whole <= 0:
         return None
-    return (part * 100 / whole).quantize(TENTH, rounding=ROUND_HALF_UP)
+    percent = (part * 100 / whole).quantize(TENTH, rounding=ROUND_HALF_UP)
+    return percent if percent else abs(percent)

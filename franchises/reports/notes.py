@@ -24,18 +24,12 @@ def notes_of_summary(
     """Return the notes of one fiscal year, in the order to read them."""
     label = fiscal_year_label(fiscal_year)
     unrecorded = sum(row.collected is None for row in rows)
-    unassessed = sum(row.assessed is None and row.collected is not None for row in rows)
     one_sided = sum(row.change is None for row in rows)
-    notes = _common_notes(basis, rows)
+    notes = _common_notes(basis, rows, total)
     if unrecorded:
         notes.append(
             f"{_rows(unrecorded)} nothing recorded for {label} and {_are(unrecorded)} not in its"
             f" totals, only in the total of {fiscal_year_label(fiscal_year - 1)}."
-        )
-    if unassessed and basis is Basis.ACCRUAL:
-        notes.append(
-            f"{_rows(unassessed)} no assessment and {_are(unassessed)} not in the totals of"
-            " assessed and outstanding."
         )
     if one_sided and total.change is not None:
         notes.append(
@@ -51,10 +45,10 @@ def notes_of_summary(
 
 
 def notes_of_years(
-    basis: Basis, rows: Sequence[YearRow], undated: Sequence[Undated]
+    basis: Basis, rows: Sequence[YearRow], total: YearRow, undated: Sequence[Undated]
 ) -> tuple[str, ...]:
     """Return the notes of all years in a row, in the order to read them."""
-    notes = _common_notes(basis, rows)
+    notes = _common_notes(basis, rows, total)
     unrecorded = sum(row.collected is None for row in rows)
     if unrecorded:
         notes.append(
@@ -68,23 +62,34 @@ def notes_of_years(
     return tuple(notes)
 
 
-def _common_notes(basis: Basis, rows: Sequence[SummaryRow | YearRow]) -> list[str]:
+def _common_notes(
+    basis: Basis, rows: Sequence[SummaryRow | YearRow], total: SummaryRow | YearRow
+) -> list[str]:
     notes = []
     if any(_has_unknown(row, basis) for row in rows):
         notes.append(f"{UNKNOWN} means not recorded, or not to be worked out from what is.")
     if basis is Basis.ACCRUAL:
         notes.append("Accrual basis: a collection counts in the fiscal year that it is for.")
-        if any(row.outstanding is not None for row in rows):
-            notes.append(
-                "Outstanding is assessed less collected, franchise by franchise, where something"
-                " is assessed."
-            )
+        notes += _outstanding_notes(total)
     else:
         notes.append("Cash basis: a collection counts in the fiscal year that it was received in.")
     if any(row.refunds or row.interest_and_penalties for row in rows):
         notes.append(
             "Collected includes refunds, which are negative, and interest and penalties; both are"
             " also shown apart."
+        )
+    return notes
+
+
+def _outstanding_notes(total: SummaryRow | YearRow) -> list[str]:
+    if total.assessed is None or total.outstanding is None or total.collected is None:
+        return []
+    notes = ["Outstanding is assessed less collected, for franchises with an assessment."]
+    set_apart = total.outstanding - (total.assessed - total.collected)
+    if set_apart:
+        notes.append(
+            f"Of what was collected, {format_money(set_apart)} is from franchises without an"
+            " assessment for the year and does not lessen what is outstanding."
         )
     return notes
 

@@ -1,0 +1,130 @@
+"""A report's table as CSV and JSON for downloads, and as text for a terminal."""
+
+import csv
+import io
+import json
+import textwrap
+from collections.abc import Iterable
+from decimal import Decimal
+from itertools import zip_longest
+from typing import Any
+
+from franchises.reports.notes import UNKNOWN
+from franchises.reports.tables import Cell, Column, Row, Table
+
+# What a spreadsheet would run as a formula, or skip on its way to one.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+NARROWEST_NAME = 16
+GAP = "  "
+
+
+def to_csv(table: Table) -> str:
+    """Return the rows and the total as RFC 4180 CSV, plain numbers and ``[x]`` for unknown.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe; a number never does.
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(column.key for column in table.columns)
+    for row in (*table.rows, table.total):
+        writer.writerow(_csv_value(cell) for cell in row.cells)
+    return buffer.getvalue()
+
+
+def to_json(table: Table) -> str:
+    """Return the whole table as JSON: amounts and percentages as text, null for unknown."""
+    document = {
+        "headline": table.headline,
+        "caption": table.caption,
+        "columns": [
+            {"key": column.key, "heading": column.heading, "kind": column.kind}
+            for column in table.columns
+        ],
+        "rows": [_json_row(table.columns, row) for row in table.rows],
+        "total": _json_row(table.columns, table.total),
+        "notes": table.notes,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def to_text(table: Table, width: int = 120) -> str:
+    """Return the table for a terminal of *width* columns; wider only where the figures need it."""
+    lines = [table.headline]
+    if table.rows:
+        lines += ["", *_text_rows(table, width)]
+    if table.notes:
+        lines.append("")
+    for note in table.notes:
+        lines += textwrap.wrap(note, width, initial_indent="- ", subsequent_indent="  ")
+    return "\n".join(lines) + "\n"
+
+
+def _csv_value(cell: Cell) -> str:
+    if cell.value is None:
+        return UNKNOWN
+    if isinstance(cell.value, str) and cell.value.startswith(FORMULA_STARTS):
+        return f"'{cell.value}"
+    return str(cell.value)
+
+
+def _json_row(columns: Iterable[Column], row: Row) -> dict[str, Any]:
+    named: dict[str, Any] = {"key": row.key} if row.key else {}
+    for column, cell in zip(columns, row.cells, strict=True):
+        if cell.value != "":
+            is_amount = isinstance(cell.value, Decimal)
+            named[column.key] = str(cell.value) if is_amount else cell.value
+    return named
+
+
+def _text_rows(table: Table, width: int) -> list[str]:
+    """Return the headings, the rows and the total, ruled off; names share one wrapped column."""
+    shown = [
+        number
+        for number, column in enumerate(table.columns)
+        if not column.is_text and not column.is_detail
+    ]
+    rows = (*table.rows, table.total)
+    headings = [
+        textwrap.wrap(table.columns[number].heading, 11, break_long_words=False) for number in shown
+    ]
+    figures = [[row.cells[number].text for number in shown] for row in rows]
+    widths = [
+        max(len(text) for text in (*heading, *(row[place] for row in figures)))
+        for place, heading in enumerate(headings)
+    ]
+    title = " ".join(column.heading for column in table.columns if column.is_text)
+    names = [_name(table, row) for row in rows]
+    room = width - sum(widths) - len(GAP) * len(widths)
+    name_width = min(max(room, NARROWEST_NAME), max(map(len, (title, *names))))
+    blocks = [
+        _block(name, name_width, [[text] for text in texts], widths)
+        for name, texts in zip(names, figures, strict=True)
+    ]
+    rule = "-" * (name_width + sum(widths) + len(GAP) * len(widths))
+    lines = [*_block(title, name_width, headings, widths), rule]
+    for block in blocks[:-1]:
+        lines += block
+    return [*lines, rule, *blocks[-1]]
+
+
+def _block(name: str, name_width: int, figures: list[list[str]], widths: list[int]) -> list[str]:
+    """Return one row of the table, as many lines high as its highest cell."""
+    wrapped = textwrap.wrap(name, name_width, subsequent_indent="  ")
+    lines = zip_longest(wrapped, *figures, fillvalue="")
+    return [
+        GAP.join(
+            [
+                first.ljust(name_width),
+                *(text.rjust(size) for text, size in zip(rest, widths, strict=True)),
+            ]
+        ).rstrip()
+        for first, *rest in lines
+    ]
+
+
+def _name(table: Table, row: Row) -> str:
+    return " ".join(
+        cell.text
+        for column, cell in zip(table.columns, row.cells, strict=True)
+        if column.is_text and cell.value != ""
+    )

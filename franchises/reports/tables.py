@@ -1,0 +1,205 @@
+"""A report as a table: what is shown, in which columns and under which words.
+
+The page, the command and the downloads all render the same `Table`, so that a figure cannot differ
+from one form to another. Nothing here computes; `reports.formats` writes tables out.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from franchises.reports.figures import AllYears, FeeSummary, Grouping, SummaryRow, YearRow
+from franchises.reports.ledger import Basis
+from franchises.reports.notes import ACCRUAL_ONLY, UNKNOWN
+from franchises.rules.fiscal_year import fiscal_year_label
+from franchises.rules.money import format_money
+
+
+class Kind(StrEnum):
+    """What the cells of a column are, and so how they are written and aligned."""
+
+    TEXT = "text"
+    YEAR = "year"
+    COUNT = "count"
+    MONEY = "money"
+    PERCENT = "percent"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its name in CSV and JSON, its heading for people, what its cells are.
+
+    A narrow table may leave a column of detail out.
+    """
+
+    key: str
+    heading: str
+    kind: Kind
+    is_detail: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        """Whether its cells name the row, where all others are figures."""
+        return self.kind in (Kind.TEXT, Kind.YEAR)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value and its kind; None is unknown, the empty text is a place without a meaning."""
+
+    value: str | int | Decimal | None
+    kind: Kind
+
+    @property
+    def text(self) -> str:
+        """The value as people read it: ``$1,234.50``, ``-3.2%``, ``FY2013`` or ``[x]``."""
+        match self.value:
+            case None:
+                return UNKNOWN
+            case Decimal() if self.kind is Kind.MONEY:
+                return format_money(self.value)
+            case Decimal():
+                return f"{self.value:,.1f}%"
+            case int() if self.kind is Kind.YEAR:
+                return fiscal_year_label(self.value)
+            case int():
+                return f"{self.value:,}"
+            case _:
+                return self.value
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row; ``key`` is what a link to it is made of, empty in the total."""
+
+    key: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A headline sentence, a caption, columns, rows (there may be none), their total, notes."""
+
+    headline: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    total: Row
+    notes: tuple[str, ...]
+
+
+NAME_COLUMNS = {
+    Grouping.TYPE: (Column("franchise_type", "Franchise type", Kind.TEXT),),
+    Grouping.FRANCHISEE: (Column("franchisee", "Franchisee", Kind.TEXT),),
+    Grouping.FRANCHISE: (
+        Column("franchise", "Franchise", Kind.TEXT),
+        Column("franchisee", "Franchisee", Kind.TEXT),
+    ),
+}
+YEAR_COLUMN = Column("fiscal_year", "Fiscal year", Kind.YEAR)
+FIGURE_COLUMNS = (
+    Column("assessed", "Assessed", Kind.MONEY),
+    Column("collected", "Collected", Kind.MONEY),
+    Column("refunds", "Refunds", Kind.MONEY),
+    Column("interest_and_penalties", "Interest and penalties", Kind.MONEY),
+    Column("outstanding", "Outstanding", Kind.MONEY),
+)
+CHANGE_COLUMNS = (
+    Column("change", "Change on year before", Kind.MONEY),
+    Column("change_percent", "Change, %", Kind.PERCENT),
+)
+SUMMARY_COLUMNS = (
+    *FIGURE_COLUMNS,
+    Column("share", "Share of year", Kind.PERCENT),
+    Column("previous", "Year before", Kind.MONEY, is_detail=True),
+    *CHANGE_COLUMNS,
+)
+YEARS_COLUMNS = (
+    *FIGURE_COLUMNS,
+    *CHANGE_COLUMNS,
+    Column("franchisees", "Franchisees", Kind.COUNT),
+)
+GROUPS = {
+    Grouping.TYPE: "franchise type",
+    Grouping.FRANCHISEE: "franchisee",
+    Grouping.FRANCHISE: "franchise",
+}
+
+
+def summary_table(summary: FeeSummary) -> Table:
+    """Return one fiscal year as a table."""
+    names = NAME_COLUMNS[summary.grouping]
+    figures = _on_basis(SUMMARY_COLUMNS, summary.basis)
+
+    def row(figure_row: SummaryRow) -> Row:
+        labels = (figure_row.label, figure_row.franchisee)[: len(names)]
+        return Row(figure_row.key, _name_cells(names, labels) + _figure_cells(figures, figure_row))
+
+    label = fiscal_year_label(summary.fiscal_year)
+    days = f"{_day(summary.first_day)} to {_day(summary.last_day)}"
+    return Table(
+        headline=f"{label} ({days}): {_collected(summary.total.collected, summary.franchisees)},"
+        f" {summary.basis} basis",
+        caption=f"Fees of {label} by {GROUPS[summary.grouping]}, {summary.basis} basis",
+        columns=names + figures,
+        rows=tuple(row(each) for each in summary.rows),
+        total=row(summary.total),
+        notes=summary.notes,
+    )
+
+
+def years_table(years: AllYears) -> Table:
+    """Return all years in a row as a table; a total has no change."""
+    figures = _on_basis(YEARS_COLUMNS, years.basis)
+    meaningless = {column.key for column in CHANGE_COLUMNS}
+    total = (
+        Cell("Total", Kind.TEXT),
+        *(
+            Cell("", column.kind) if column.key in meaningless else cell
+            for column, cell in zip(figures, _figure_cells(figures, years.total), strict=True)
+        ),
+    )
+    span = ""
+    if years.rows:
+        first, last = years.rows[-1].fiscal_year, years.rows[0].fiscal_year
+        span = fiscal_year_label(first) + (f" to {fiscal_year_label(last)}" if last > first else "")
+    return Table(
+        headline=f"{span or 'All years'}:"
+        f" {_collected(years.total.collected, years.total.franchisees)}, {years.basis} basis",
+        caption=f"Fees of all fiscal years, {years.basis} basis",
+        columns=(YEAR_COLUMN, *figures),
+        rows=tuple(
+            Row(
+                str(year.fiscal_year),
+                (Cell(year.fiscal_year, Kind.YEAR), *_figure_cells(figures, year)),
+            )
+            for year in years.rows
+        ),
+        total=Row("", total),
+        notes=years.notes,
+    )
+
+
+def _on_basis(columns: tuple[Column, ...], basis: Basis) -> tuple[Column, ...]:
+    hidden = ACCRUAL_ONLY if basis is Basis.CASH else ()
+    return tuple(column for column in columns if column.key not in hidden)
+
+
+def _name_cells(columns: tuple[Column, ...], labels: tuple[str, ...]) -> tuple[Cell, ...]:
+    return tuple(Cell(label, column.kind) for column, label in zip(columns, labels, strict=True))
+
+
+def _figure_cells(columns: tuple[Column, ...], row: SummaryRow | YearRow) -> tuple[Cell, ...]:
+    return tuple(Cell(getattr(row, column.key), column.kind) for column in columns)
+
+
+def _collected(amount: Decimal | None, franchisees: int) -> str:
+    if amount is None:
+        return "nothing is recorded"
+    noun = "franchisee" if franchisees == 1 else "franchisees"
+    return f"{format_money(amount)} collected from {franchisees or 'no'} {noun}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"
