@@ -69,10 +69,14 @@ def round_cents(amount: Decimal) -> Decimal:
 
 
 def format_money(amount: Decimal) -> str:
-    """Return *amount* as ``$1,234.50``; a negative as ``-$1,234.50``.
+    """Return *amount* as ``$1,234.50``; a negative as ``-$1,234.50``; a total may be any size.
+
+    Raises `MoneyError` rather than round.
 
     >>> format_money(Decimal("8076089")), format_money(Decimal("-0.5"))
     ('$8,076,089.00', '-$0.50')
     """
-    exact = exact_cents(amount)
+    exact = amount.quantize(CENT)
+    if exact != amount:
+        raise MoneyError("has a fraction of a cent")
     return f"{'-' if exact < 0 else ''}${abs(exact):,.2f}"
