@@ -1,0 +1,40 @@
+"""Who holds franchises: the list, and a page each. Without a published franchise: not found."""
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localdate
+
+from franchises.models import Franchise, Franchisee
+from franchises.models.franchise import FranchiseQuerySet
+from franchises.public.filters import FranchiseeFilter
+from franchises.public.pages import public_page
+from franchises.public.paging import page_of
+from franchises.public.query_string import check_form, page_number
+from franchises.reports.franchise_account import franchisee_account_by_year
+
+
+@public_page(*FranchiseeFilter.base_filters, "page")
+def franchisees(request: HttpRequest) -> HttpResponse:
+    chosen = FranchiseeFilter(request.GET, Franchisee.objects.in_register())
+    check_form(chosen.form)
+    held = Prefetch("franchises", _published_today(), to_attr="published_franchises")
+    page = page_of(chosen.qs.prefetch_related(held), page_number(request.GET))
+    return render(request, "franchises/franchisees.html", {"form": chosen.form, "page": page})
+
+
+@public_page()
+def franchisee(request: HttpRequest, slug: str) -> HttpResponse:
+    held = get_object_or_404(Franchisee.objects.in_register(), slug=slug)
+    context = {
+        "franchisee": held,
+        "other_names": held.aliases.all(),
+        "franchises": _published_today().filter(franchisee=held),
+        "years": franchisee_account_by_year(held),
+    }
+    return render(request, "franchises/franchisee.html", context)
+
+
+def _published_today() -> FranchiseQuerySet:
+    published = Franchise.objects.published().with_status_on(localdate())
+    return published.select_related("franchise_type")

@@ -1,0 +1,69 @@
+"""The register of franchises: the list, and a page each. A draft is not found."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localdate
+
+from franchises.models import Franchise, Installation
+from franchises.public.filters import FranchiseFilter
+from franchises.public.pages import public_page
+from franchises.public.paging import page_of
+from franchises.public.query_string import check_form, page_number
+from franchises.reports.franchise_account import account_by_year
+
+
+@dataclass(frozen=True)
+class InstallationCount:
+    """How many installations of a kind have a status, under one franchise."""
+
+    kind: Installation.Kind
+    status: Installation.Status
+    count: int
+
+
+@public_page(*FranchiseFilter.base_filters, "page")
+def franchises(request: HttpRequest) -> HttpResponse:
+    register = (
+        Franchise.objects.published()
+        .with_status_on(localdate())
+        .select_related("franchisee", "franchise_type")
+        .order_by("number")
+    )
+    chosen = FranchiseFilter(request.GET, register)
+    check_form(chosen.form)
+    page = page_of(chosen.qs, page_number(request.GET))
+    return render(request, "franchises/franchises.html", {"form": chosen.form, "page": page})
+
+
+@public_page()
+def franchise(request: HttpRequest, number: str) -> HttpResponse:
+    register = (
+        Franchise.objects.published()
+        .with_status_on(localdate())
+        .select_related("franchisee", "franchise_type")
+        .prefetch_related("boroughs")
+    )
+    found = get_object_or_404(register, number=number)
+    counts = _installation_counts(found)
+    context = {
+        "franchise": found,
+        "installation_counts": counts,
+        "installation_total": sum(each.count for each in counts),
+        "years": account_by_year(found),
+    }
+    return render(request, "franchises/franchise.html", context)
+
+
+def _installation_counts(franchise: Franchise) -> list[InstallationCount]:
+    """Return the counts in the order of the kinds and statuses, from one query."""
+    grouped = franchise.installations.order_by().values_list("kind", "status")
+    found = {(kind, status): count for kind, status, count in grouped.annotate(Count("pk"))}
+    return [
+        InstallationCount(kind, status, found[kind, status])
+        for kind in Installation.Kind
+        for status in Installation.Status
+        if (kind, status) in found
+    ]

@@ -1,0 +1,26 @@
+"""The first page: what this is, the latest year's figure, and the way to everything else."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+
+from franchises.models import Franchise, Franchisee, Installation
+from franchises.public.pages import public_page
+from franchises.public.recorded_years import recorded_years
+from franchises.reports.fee_summary import Basis, Grouping, fee_summary
+
+
+@public_page()
+def home(request: HttpRequest) -> HttpResponse:
+    years = recorded_years(Basis.ACCRUAL)
+    first_month = settings.FISCAL_YEAR_START_MONTH
+    context = {
+        "latest": fee_summary(years[-1], Grouping.TYPE, first_month=first_month) if years else None,
+        "years": years,
+        "franchisees": Franchisee.objects.in_register().count(),
+        "franchises": Franchise.objects.published().count(),
+        "in_force": Franchise.objects.published().in_force_on(localdate()).count(),
+        "installations": Installation.objects.published().count(),
+    }
+    return render(request, "franchises/home.html", context)

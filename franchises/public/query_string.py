@@ -1,0 +1,64 @@
+"""What a page takes in its query string. Anything else is refused in words, never ignored."""
+
+import re
+from collections.abc import Collection
+
+from django.forms import BaseForm
+from django.http import QueryDict
+
+LONGEST_VALUE = 100
+SHOWN = 80
+LAST_PAGE = 10_000
+_PAGE = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
+
+
+class BadQuery(Exception):
+    """A query string that a page does not take; ``problems`` says why, one sentence each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(*problems)
+        self.problems = problems
+
+
+def check_query(query: QueryDict, names: Collection[str]) -> None:
+    """Raise `BadQuery` for a parameter not in *names*, one given twice, or one out of all bounds.
+
+    PostgreSQL refuses a NUL character, so no value that has one may reach a query.
+    """
+    problems = []
+    for name, values in query.lists():
+        if name not in names:
+            problems.append(f"“{shown(name)}” is not something this page can be asked for.")
+        elif len(values) > 1:
+            problems.append(f"“{name}” is given {len(values)} times. Give it once.")
+        elif len(values[0]) > LONGEST_VALUE:
+            problems.append(f"“{name}” is longer than {LONGEST_VALUE} characters.")
+        elif "\0" in values[0]:
+            problems.append(f"“{name}” has a character that cannot be searched for.")
+    if problems:
+        raise BadQuery(problems)
+
+
+def check_form(form: BaseForm) -> None:
+    """Raise `BadQuery` for the values that *form* refuses, each named with what is wrong."""
+    if not form.is_valid():
+        raise BadQuery(
+            [
+                f"“{name}”: “{shown(str(form.data.get(name, '')))}” is refused. {error}"
+                for name, errors in form.errors.items()
+                for error in errors
+            ]
+        )
+
+
+def page_number(query: QueryDict) -> int:
+    """Return the page asked for, 1 where none is; raise `BadQuery` for what is no page."""
+    written = query.get("page", "1")
+    if not _PAGE.fullmatch(written) or int(written) > LAST_PAGE:
+        raise BadQuery([f"“page”: “{shown(written)}” is not a page from 1 to {LAST_PAGE:,}."])
+    return int(written)
+
+
+def shown(text: str) -> str:
+    """Return *text* as a message quotes it: cut at 80 characters."""
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"

@@ -1,0 +1,33 @@
+"""The addresses of the public site."""
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from franchises.public import fees, franchisees, franchises, health, home, installations
+
+
+class FranchiseNumber(StringConverter):
+    """Only what a franchise number may be: a database is never asked for anything else."""
+
+    regex = r"[A-Za-z0-9][A-Za-z0-9._-]{0,49}"
+
+
+register_converter(FranchiseNumber, "number")
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("fees/", fees.all_fiscal_years, name="fees"),
+    path("fees.csv", fees.all_fiscal_years_csv, name="fees_csv"),
+    path("fees.json", fees.all_fiscal_years_json, name="fees_json"),
+    path("fees/latest/", fees.latest, name="fees_latest"),
+    path("fees/<int:year>/", fees.fiscal_year, name="fee_year"),
+    path("fees/<int:year>.csv", fees.fiscal_year_csv, name="fee_year_csv"),
+    path("fees/<int:year>.json", fees.fiscal_year_json, name="fee_year_json"),
+    path("franchisees/", franchisees.franchisees, name="franchisees"),
+    path("franchisees/<slug:slug>/", franchisees.franchisee, name="franchisee"),
+    path("franchises/", franchises.franchises, name="franchises"),
+    path("franchises/<number:number>/", franchises.franchise, name="franchise"),
+    path("installations/", installations.installations, name="installations"),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+]
