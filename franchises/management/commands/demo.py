@@ -135,12 +135,13 @@ class Command(BaseCommand):
         """Serve the city until Ctrl-C, on the first free port from *wanted*."""
         # In the background of a script it would have inherited that Ctrl-C is ignored.
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        logging.getLogger("django.server").setLevel(logging.ERROR)
         # Nobody has collected the static files: they are served from where they lie.
         warnings.filterwarnings("ignore", message="No directory at", category=UserWarning)
         last = min(wanted + PORTS_TRIED - 1, 65535)
         try:
             application = get_internal_wsgi_application()
+            # Not before: loading the application sets logging up anew.
+            logging.getLogger("django.server").setLevel(logging.ERROR)
             for port in range(wanted, last + 1):
                 say_address = partial(self.say_address, wanted)
                 try:

@@ -1,0 +1,277 @@
+"""The columns of import files: heading, kind, rule and help.
+
+The parsers, the templates and the data dictionary all come from these. A kind makes a parser for
+one column of one file: a function from the text of a cell to the value that is stored (cents as
+int, dates as ISO text), raising `ValueError` with the rule that the text breaks.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from franchises.rules.money import parse_money
+from franchises.rules.names import name_key, unsafe_text_rule
+from franchises.rules.term import add_years
+
+ISO = "YYYY-MM-DD"
+MEMO_SIZE = 10_000
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_TOKENS = {
+    "YYYY": r"(?P<year>[0-9]{4})",
+    "MM": r"(?P<month>[0-9]{2})",
+    "M": r"(?P<month>[0-9]{1,2})",
+    "Mon": rf"(?P<mon>{'|'.join(MONTHS)})",
+    "DD": r"(?P<day>[0-9]{2})",
+    "D": r"(?P<day>[0-9]{1,2})",
+}
+
+Parser = Callable[[str], Any]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How one column of one file is read: what day it is, and what its profile declares."""
+
+    today: date
+    date_formats: tuple[str, ...] = (ISO,)
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+class Kind(Protocol):
+    """What a cell may hold."""
+
+    @property
+    def empty(self) -> Any:
+        """What is stored for an empty cell."""
+
+    def describe(self) -> str:
+        """Return the kind in a few words, for templates and the data dictionary."""
+
+    def parser(self, reading: Reading) -> Parser:
+        """Return the function from the text of a cell that is not empty to what is stored."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its canonical heading, what it may hold, and what that means."""
+
+    name: str
+    kind: Kind
+    help: str
+    required: bool = False
+    example: str = ""
+    aliases: tuple[str, ...] = ()
+
+    def parser(self, reading: Reading) -> Parser:
+        """Return the function from the text of a cell, blank or not, to what is stored."""
+        parse, empty, required = self.kind.parser(reading), self.kind.empty, self.required
+        values = {name_key(theirs): ours for theirs, ours in reading.values.items()}
+
+        def parse_cell(text: str) -> Any:
+            text = text.strip()
+            if values:
+                text = values.get(name_key(text), text)
+            if text:
+                return parse(text)
+            if required:
+                raise ValueError("is empty, and every row needs it")
+            return empty
+
+        return remembered(parse_cell)
+
+
+def remembered(parse: Parser) -> Parser:
+    """Return *parse* with a bounded memory: the columns of a city file repeat their values."""
+    memory: dict[str, Any] = {}
+
+    def parse_or_remember(text: str) -> Any:
+        try:
+            return memory[text]
+        except KeyError:
+            value = parse(text)
+            if len(memory) < MEMO_SIZE:
+                memory[text] = value
+            return value
+
+    return parse_or_remember
+
+
+@dataclass(frozen=True)
+class Text:
+    """Plain text on one line, or on several where ``lines`` is set."""
+
+    longest: int = 200
+    lines: bool = False
+    pattern: str = ""
+    pattern_words: str = ""
+    empty: Any = ""
+
+    def describe(self) -> str:
+        return "text, several lines" if self.lines else f"text, at most {self.longest} characters"
+
+    def parser(self, reading: Reading) -> Parser:
+        longest, lines = self.longest, self.lines
+        pattern = re.compile(self.pattern, re.ASCII) if self.pattern else None
+
+        def parse(text: str) -> str:
+            if len(text) > longest:
+                raise ValueError(f"is longer than {longest} characters")
+            rule = unsafe_text_rule(" ".join(text.split()) if lines else text)
+            if rule:
+                raise ValueError(rule)
+            if pattern and not pattern.fullmatch(text):
+                raise ValueError(self.pattern_words)
+            return text
+
+        return parse
+
+
+@dataclass(frozen=True)
+class Day:
+    """A date in the format that its column declares, and in no other."""
+
+    earliest: date = date(1950, 1, 1)
+    is_past: bool = False
+    words: tuple[str, ...] = ()
+    empty: Any = None
+
+    def describe(self) -> str:
+        return "date, " + " or ".join([ISO, *self.words])
+
+    def parser(self, reading: Reading) -> Parser:
+        patterns = [_date_pattern(written) for written in reading.date_formats]
+        wanted = " or ".join(reading.date_formats)
+        latest = reading.today if self.is_past else add_years(reading.today, 50)
+
+        def parse(text: str) -> str | None:
+            if text.casefold() in self.words:
+                return None
+            found = next(filter(None, (pattern.fullmatch(text) for pattern in patterns)), None)
+            if found is None:
+                raise ValueError(f"is not a date written {wanted}")
+            day = _date_of(**found.groupdict())
+            if day < self.earliest:
+                raise ValueError(f"is before {self.earliest}")
+            if day > latest:
+                raise ValueError(
+                    "is in the future" if self.is_past else f"is after {latest}, 50 years from now"
+                )
+            return day.isoformat()
+
+        return parse
+
+
+def _date_pattern(written: str) -> re.Pattern[str]:
+    parts = re.split(r"(YYYY|Mon|MM|M|DD|D)", written)
+    pattern = "".join(_TOKENS.get(part, re.escape(part)) for part in parts)
+    return re.compile(pattern, re.ASCII | re.IGNORECASE)
+
+
+def _date_of(year: str, day: str, month: str = "", mon: str = "") -> date:
+    try:
+        return date(int(year), int(month or 1 + MONTHS.index(mon.lower())), int(day))
+    except ValueError as error:
+        raise ValueError("is not a day of the calendar") from error
+
+
+@dataclass(frozen=True)
+class Dollars:
+    """An exact amount, stored as cents."""
+
+    empty: Any = None
+
+    def describe(self) -> str:
+        return "US dollars, such as 1234.50, $1,234.50 or (1,234.50)"
+
+    def parser(self, reading: Reading) -> Parser:
+        return lambda text: int(parse_money(text) * 100)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A whole number, in ASCII digits."""
+
+    lowest: int
+    highest: int
+    empty: Any = None
+
+    def describe(self) -> str:
+        return f"whole number, {self.lowest} to {self.highest}"
+
+    def parser(self, reading: Reading) -> Parser:
+        def parse(text: str) -> int:
+            if not re.fullmatch(r"[0-9]{1,10}", text, re.ASCII) or not (
+                self.lowest <= int(text) <= self.highest
+            ):
+                raise ValueError(f"is not a whole number from {self.lowest} to {self.highest}")
+            return int(text)
+
+        return parse
+
+
+@dataclass(frozen=True)
+class Degrees:
+    """A coordinate in decimal degrees, WGS 84."""
+
+    limit: int
+    empty: Any = None
+
+    def describe(self) -> str:
+        return f"degrees, -{self.limit} to {self.limit}"
+
+    def parser(self, reading: Reading) -> Parser:
+        pattern = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,20})?", re.ASCII)
+
+        def parse(text: str) -> float:
+            if not pattern.fullmatch(text) or abs(float(text)) > self.limit:
+                raise ValueError(f"is not in degrees from -{self.limit} to {self.limit}")
+            return float(text)
+
+        return parse
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """One of a few words; capitals do not matter, nor a space for an underscore."""
+
+    words: Mapping[str, Any]
+    empty: Any = None
+
+    def describe(self) -> str:
+        return "one of " + ", ".join(self.words)
+
+    def parser(self, reading: Reading) -> Parser:
+        known = {name_key(word).replace(" ", "_"): value for word, value in self.words.items()}
+
+        def parse(text: str) -> Any:
+            try:
+                return known[name_key(text).replace(" ", "_")]
+            except KeyError:
+                raise ValueError("is not one of " + ", ".join(self.words)) from None
+
+        return parse
+
+
+YES_NO = {"yes": True, "no": False}
+
+
+@dataclass(frozen=True)
+class Several:
+    """Several names in one cell, separated by ``|``."""
+
+    longest: int = 200
+    empty: Any = ()
+
+    def describe(self) -> str:
+        return "names separated by |"
+
+    def parser(self, reading: Reading) -> Parser:
+        parse_one = Text(self.longest).parser(reading)
+
+        def parse(text: str) -> tuple[str, ...]:
+            names = [part.strip() for part in text.split("|")]
+            return tuple(dict.fromkeys(parse_one(name) for name in names if name))
+
+        return parse

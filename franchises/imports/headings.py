@@ -1,0 +1,144 @@
+"""Which of our columns each heading of a file is."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from franchises.imports.dataset import FRANCHISE, Dataset
+from franchises.imports.problems import Problem
+from franchises.imports.profiles import Profile
+from franchises.rules.names import name_key, nearest_names
+
+EXTRA, IGNORE = "extra", "ignore"
+# What an error file adds to the columns of the file it came from.
+REPORT_HEADINGS = ("import_line", "import_problem")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the columns of a file are: heading and position of each, and of what is kept."""
+
+    width: int
+    columns: dict[str, int] = field(default_factory=dict)
+    headings: dict[str, str] = field(default_factory=dict)
+    extras: dict[str, int] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+
+    def has(self, column: str) -> bool:
+        """Return whether the file, or a constant, fills *column*."""
+        return column in self.columns or column in self.constants
+
+    def heading(self, column: str) -> str:
+        """Return how the file spells *column*."""
+        return self.headings.get(column, column)
+
+
+def heading_key(heading: str) -> str:
+    """Return what two spellings of a heading share: case, spaces and underscores aside."""
+    return name_key(heading.replace("_", " "))
+
+
+def lay_out(
+    header: list[str],
+    dataset: Dataset,
+    profile: Profile,
+    mapped: Mapping[str, str],
+    constants: Mapping[str, str],
+) -> tuple[Layout, list[Problem]]:
+    """Return where each column of *dataset* is, and every problem of the header.
+
+    *mapped* (from ``--map``) goes before the profile's headings, and those before our own.
+    """
+    targets = _targets(dataset, profile, mapped)
+    layout = Layout(len(header), constants={**profile.constants, **constants})
+    problems = [
+        _problem(heading, "is in --map, and is not a heading of the file")
+        for heading in mapped
+        if heading_key(heading) not in map(heading_key, header)
+    ]
+    seen = set()
+    for position, heading in enumerate(header):
+        key = heading_key(heading)
+        target = targets.get(key)
+        if not heading:
+            problems.append(_problem(f"column {position + 1}", "has no heading"))
+        elif key in seen:
+            problems.append(_problem(heading, "is in the header twice"))
+        elif target is None:
+            problems.append(_problem(heading, _unknown(heading, dataset, targets)))
+        elif target == EXTRA and not dataset.keeps_extra:
+            problems.append(_problem(heading, f"cannot be kept: {dataset.name} have no extra"))
+        elif target == EXTRA:
+            layout.extras[heading] = position
+        elif target in layout.columns:
+            problems.append(_problem(heading, f"is {target}, as {layout.heading(target)} is"))
+        elif target in layout.constants:
+            problems.append(
+                _problem(heading, f"is {target}, which is {layout.constants[target]} throughout")
+            )
+        elif target != IGNORE:
+            layout.columns[target], layout.headings[target] = position, heading
+        seen.add(key)
+    return layout, problems + list(_missing(layout, dataset, profile))
+
+
+def absent(layout: Layout, dataset: Dataset, profile: Profile) -> list[Problem]:
+    """Return the headings of the profile that the file lacks, and could do without."""
+    optional = {column.name for column in dataset.columns if not column.required}
+    optional.discard("franchisee")
+    return [
+        _problem(heading, f"is not in the file: {target} is left as it is")
+        for target, heading in _spellings(profile).items()
+        if target not in (EXTRA, IGNORE) and target in optional and not layout.has(target)
+    ]
+
+
+def _targets(dataset: Dataset, profile: Profile, mapped: Mapping[str, str]) -> dict[str, str]:
+    ours = {
+        heading_key(name): column.name
+        for column in dataset.columns
+        for name in (column.name, *column.aliases)
+    }
+    reported = {heading_key(heading): IGNORE for heading in REPORT_HEADINGS}
+    return (
+        ours
+        | reported
+        | {heading_key(heading): target for heading, target in profile.headings.items()}
+        | {heading_key(heading): target for heading, target in mapped.items()}
+    )
+
+
+def _missing(layout: Layout, dataset: Dataset, profile: Profile) -> Iterator[Problem]:
+    theirs = _spellings(profile)
+    for column in dataset.columns:
+        if column.required and not layout.has(column.name):
+            heading = theirs.get(column.name, column.name)
+            yield _problem(heading, f"is missing: every row needs {column.name}")
+    if FRANCHISE[0] in dataset.columns and not (
+        layout.has("franchise") or layout.has("franchisee")
+    ):
+        yield _problem(
+            theirs.get("franchisee", "franchise"),
+            "is missing: every row needs its franchise, or its franchisee, or --franchise NUMBER"
+            " for all of them",
+        )
+
+
+def _spellings(profile: Profile) -> dict[str, str]:
+    spellings: dict[str, str] = {}
+    for heading, target in profile.headings.items():
+        spellings.setdefault(target, heading)
+    return spellings
+
+
+def _unknown(heading: str, dataset: Dataset, targets: Mapping[str, str]) -> str:
+    nearest = nearest_names(heading.replace("_", " "), [*targets])
+    columns = list(dict.fromkeys(targets[each] for each in nearest if targets[each] != IGNORE))
+    hint = f" (nearest: {', '.join(columns)})" if columns else ""
+    return (
+        f"is not a heading of {dataset.name}{hint}: say what it is with"
+        f' --map "{heading}=column", or "{heading}=ignore"'
+    )
+
+
+def _problem(column: str, rule: str) -> Problem:
+    return Problem(None, column, "", rule)

@@ -1,0 +1,76 @@
+"""What an operator asks of an import, and what comes of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from franchises.imports.dataset import Dataset
+from franchises.imports.problems import Problems
+from franchises.imports.profiles import Profile
+from franchises.imports.readers import Digest
+from franchises.models import ImportRun
+
+
+@dataclass(frozen=True)
+class Options:
+    """How an operator asked for a file to be imported."""
+
+    today: date
+    first_month: int = 7
+    is_dry_run: bool = False
+    skips_bad_rows: bool = False
+    allows_empty: bool = False
+    errors: Path | None = None
+    encoding: str = "utf-8-sig"
+    sheet: str | None = None
+    profile: Profile | None = None
+    mapped: Mapping[str, str] = field(default_factory=dict)
+    franchise: str = ""
+    user: User | None = None
+    operator: str = ""
+
+    def as_kept(self) -> dict[str, Any]:
+        """Return what the record of the run keeps of these."""
+        kept = {
+            "profile": self.profile and self.profile.name,
+            "map": dict(self.mapped),
+            "franchise": self.franchise,
+            "sheet": self.sheet,
+            "encoding": self.encoding if self.encoding != "utf-8-sig" else None,
+            "on_error": "skip" if self.skips_bad_rows else None,
+        }
+        return {name: value for name, value in kept.items() if value}
+
+
+@dataclass
+class Counts:
+    """What became of the rows of a file."""
+
+    read: int = 0
+    blank: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: int = 0
+
+
+@dataclass
+class Result:
+    """What an import did, or, in a dry run, would do. ``total`` is the sum of the amounts."""
+
+    dataset: Dataset
+    file_name: str
+    is_dry_run: bool = False
+    outcome: ImportRun.Outcome = ImportRun.Outcome.LOADED
+    counts: Counts = field(default_factory=Counts)
+    problems: Problems = field(default_factory=Problems)
+    warnings: Problems = field(default_factory=Problems)
+    digest: Digest = field(default_factory=Digest)
+    seconds: float = 0
+    total: Decimal | None = None
+    run: ImportRun | None = None

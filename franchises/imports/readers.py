@@ -1,0 +1,222 @@
+"""A file on disk becomes numbered rows of text, streamed; or one sentence why it cannot."""
+
+import codecs
+import csv
+import hashlib
+import io
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from franchises.imports.problems import FileProblem
+from franchises.imports.xlsx import read_sheet
+
+LONGEST_CELL = 131_072
+CHUNK = 1 << 16
+
+# What else a file may be, whatever its name says: its first bytes, and what to do about it.
+_OTHER_FILES = (
+    (b"%PDF", "is a PDF, not a table: ask for the CSV or XLSX file behind it"),
+    (b"\xd0\xcf\x11\xe0", "is an old Excel (.xls) or an encrypted workbook: save it as .xlsx"),
+    (b"\x1f\x8b", "is compressed (gzip): unpack it first"),
+    (
+        b"version https://git-lfs",
+        "is a Git LFS pointer, not the file itself: use git lfs pull",
+    ),
+)
+_HTML = (b"<!doctype", b"<html", b"<head", b"<?xml", b"<")
+
+
+@dataclass
+class Source:
+    """An open file: its header, then its rows, each with the line it starts on.
+
+    ``sha256`` and ``size`` are those of the bytes that were read, and complete once ``rows`` is
+    exhausted. Blank lines are given too, as rows whose cells are all empty.
+    """
+
+    name: str
+    is_sheet: bool
+    header_line: int
+    header: list[str]
+    rows: Iterator[tuple[int, list[str]]]
+    digest: "Digest"
+
+
+@dataclass
+class Digest:
+    """What is known of the bytes of a file once they have been read."""
+
+    size: int = 0
+    hash: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+
+    def add(self, data: bytes) -> None:
+        self.size += len(data)
+        self.hash.update(data)
+
+    def add_rest(self, file: BinaryIO) -> None:
+        """Add all that has not been read yet."""
+        while chunk := file.read(CHUNK):
+            self.add(chunk)
+
+    @property
+    def sha256(self) -> str:
+        return self.hash.hexdigest()
+
+
+@contextmanager
+def open_source(
+    path: Path, *, encoding: str = "utf-8-sig", sheet: str | None = None
+) -> Iterator[Source]:
+    """Open a CSV or XLSX file for reading once, from the first row to the last.
+
+    Raises `FileProblem` for what is not such a file, and, while its rows are read, at the first
+    byte, quote or cell that cannot be read.
+    """
+    with _open_regular_file(path) as file:
+        start = file.read(512)
+        file.seek(0)
+        if _is_workbook(path, start):
+            yield _sheet_source(path, file, sheet)
+            return
+        if sheet is not None:
+            raise FileProblem("is CSV, and has no sheets: leave --sheet away")
+        source = _csv_source(path, file, encoding)
+        try:
+            yield source
+        finally:
+            # The digest is of the whole file, also where a problem ended the reading.
+            source.digest.add_rest(file)
+
+
+def _open_regular_file(path: Path) -> BinaryIO:
+    try:
+        # Not blocking: opening a pipe would wait for somebody to write into it.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    except OSError as error:
+        raise FileProblem(f"cannot be opened: {(error.strerror or str(error)).lower()}") from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise FileProblem("is not a file")
+    return os.fdopen(descriptor, "rb")
+
+
+def _is_workbook(path: Path, start: bytes) -> bool:
+    if not start:
+        raise FileProblem("is empty")
+    for magic, sentence in _OTHER_FILES:
+        if start.startswith(magic):
+            raise FileProblem(sentence)
+    if start.removeprefix(codecs.BOM_UTF8).lstrip().lower().startswith(_HTML):
+        raise FileProblem(
+            "is an HTML or XML page, not a table: perhaps an error page saved under the name of a"
+            " CSV file; download it again"
+        )
+    is_zip, named_workbook = start.startswith(b"PK\x03\x04"), path.suffix.lower() == ".xlsx"
+    if is_zip and path.suffix.lower() == ".ods":
+        raise FileProblem("is an OpenDocument sheet: save it as .xlsx or .csv")
+    if is_zip and not named_workbook:
+        raise FileProblem("is an Excel workbook or another zip file: if a workbook, name it .xlsx")
+    if named_workbook and not is_zip:
+        raise FileProblem("is named .xlsx and is not an Excel workbook")
+    return is_zip
+
+
+def _sheet_source(path: Path, file: BinaryIO, sheet: str | None) -> Source:
+    digest = Digest()
+    digest.add_rest(file)
+    rows = read_sheet(path, sheet)
+    line, header = next(rows, (1, []))
+    return Source(path.name, True, line, _checked_header(line, header), rows, digest)
+
+
+def _csv_source(path: Path, file: BinaryIO, encoding: str) -> Source:
+    digest = Digest()
+    try:
+        decoder = codecs.getincrementaldecoder(encoding)()
+    except LookupError as error:
+        raise FileProblem(f"cannot be read as {encoding}: no such encoding") from error
+    checked = io.BufferedReader(_CheckedBytes(file, digest, decoder, encoding), CHUNK)
+    text = io.TextIOWrapper(checked, encoding=encoding, newline="")
+    rows = _csv_rows(text)
+    line, header = next(rows, (1, []))
+    if len(header) == 1:
+        for delimiter, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+            if delimiter in header[0]:
+                raise FileProblem(f"is separated by {name}, not by commas: save it as CSV", line)
+    return Source(path.name, False, line, _checked_header(line, header), rows, digest)
+
+
+def _csv_rows(text: io.TextIOWrapper) -> Iterator[tuple[int, list[str]]]:
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(_without_nul(text), strict=True)
+    line = 1
+    while True:
+        try:
+            for cells in reader:
+                yield line, cells
+                line = reader.line_num + 1
+            return
+        except csv.Error as error:
+            raise FileProblem(_csv_words(str(error)), line) from error
+
+
+def _without_nul(text: io.TextIOWrapper) -> Iterator[str]:
+    for number, line in enumerate(text, 1):
+        if "\0" in line:
+            raise FileProblem("has a NUL byte: the file is damaged or is not text", number)
+        yield line
+
+
+def _csv_words(error: str) -> str:
+    if "field larger" in error:
+        return f"has a cell longer than {LONGEST_CELL:,} characters: perhaps a missing quote"
+    if "unexpected end of data" in error:
+        return "opens a quote that is never closed"
+    if "expected after" in error:
+        return "has text after a closing quote: a quote inside a cell is written twice"
+    return error
+
+
+def _checked_header(line: int, header: list[str]) -> list[str]:
+    names = [name.strip() for name in header]
+    if not any(names):
+        raise FileProblem("has no heading row", line)
+    return names
+
+
+class _CheckedBytes(io.RawIOBase):
+    """The bytes of a file on their way to the CSV reader: hashed, and known to decode."""
+
+    def __init__(
+        self,
+        file: BinaryIO,
+        digest: Digest,
+        decoder: codecs.IncrementalDecoder,
+        encoding: str,
+    ) -> None:
+        self._file, self._digest, self._decoder = file, digest, decoder
+        self._encoding = encoding
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = self._file.read(len(buffer))
+        waiting = len(self._decoder.getstate()[0])
+        try:
+            self._decoder.decode(data, final=not data)
+        except UnicodeError as error:
+            offset = self._digest.size - waiting + getattr(error, "start", 0)
+            named = "utf-8" if self._encoding == "utf-8-sig" else self._encoding
+            raise FileProblem(
+                f"is not {named} text at byte {offset:,}: if it has another encoding, name it with"
+                " --encoding, such as cp1252 or utf-16"
+            ) from error
+        self._digest.add(data)
+        buffer[: len(data)] = data
+        return len(data)

@@ -1,0 +1,226 @@
+"""One import from end to end: read, check, load, in one transaction. The entry for every door.
+
+Nothing is written before the whole file has been read and checked, and then all of it or nothing;
+what a run did, or why it was refused, is kept as an `ImportRun`.
+"""
+
+from collections.abc import Callable, Container, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from time import monotonic
+
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from franchises.imports.bad_rows import BadRows
+from franchises.imports.checks import Record, RowChecker
+from franchises.imports.dataset import Dataset
+from franchises.imports.headings import Layout, absent, lay_out
+from franchises.imports.loading import Difference, Loader
+from franchises.imports.outcome import Options, Result
+from franchises.imports.problems import FileProblem, ImportBusyError, Problem
+from franchises.imports.profiles import Profile
+from franchises.imports.readers import Source, open_source
+from franchises.imports.related import related_to
+from franchises.imports.shapes import shape_of
+from franchises.imports.staging import Stage, constraint_words, is_locked, take_turn
+from franchises.models import ImportRun
+
+BATCH = 5_000
+
+Progress = Callable[[int, int], None]
+
+
+def _say_nothing(rows: int, problems: int) -> None:
+    """Report no progress."""
+
+
+class Refused(Exception):
+    """Something in the file is wrong, and nothing of it is to be loaded."""
+
+
+def run_import(
+    dataset: Dataset, path: Path, options: Options, progress: Progress = _say_nothing
+) -> Result:
+    """Import the file at *path*, and return what that did.
+
+    A refused file is no exception: it is a result, with its problems. Raises `ImportBusyError`
+    where another import keeps the database. *progress* is called now and then with the number of
+    rows read and of problems found.
+    """
+    return _Import(dataset, path, options, progress).run()
+
+
+class _Import:
+    """One import while it runs."""
+
+    def __init__(self, dataset: Dataset, path: Path, options: Options, progress: Progress) -> None:
+        self._dataset, self._path, self._options = dataset, path, options
+        self._progress = progress
+        self._began, self._started_at = monotonic(), timezone.now()
+        self._line: int | None = None
+        self._result = Result(dataset, path.name, is_dry_run=options.is_dry_run)
+
+    def run(self) -> Result:
+        result = self._result
+        try:
+            with transaction.atomic():
+                take_turn(connection)
+                self._load()
+                if self._options.is_dry_run:
+                    transaction.set_rollback(True)
+        except Refused:
+            result.outcome = ImportRun.Outcome.REFUSED
+        except FileProblem as error:
+            result.outcome = ImportRun.Outcome.REFUSED
+            result.problems.add(error.problem)
+        except DatabaseError as error:
+            self._explain(error)
+        result.seconds = monotonic() - self._began
+        if result.outcome == ImportRun.Outcome.REFUSED and not result.is_dry_run:
+            result.run = self._recorded()
+        return result
+
+    def _load(self) -> None:
+        options, result = self._options, self._result
+        with self._opened() as source:
+            result.digest = source.digest
+            checker = self._checker(source)
+            stage = Stage(connection, self._dataset, checker.columns)
+            with BadRows(options.errors, source.header) as bad_rows:
+                self._stage_rows(source, checker, stage, bad_rows)
+                self._refuse_repeated(stage, checker.layout, bad_rows)
+        if result.problems.count and not options.skips_bad_rows:
+            raise Refused
+        if not result.counts.read and not options.allows_empty:
+            raise FileProblem("has a heading row and no rows: say --allow-empty if that is right")
+        loader = Loader(stage, related_to(stage))
+        stage.finish()
+        self._take(loader.compare(), stage)
+        if not options.is_dry_run:
+            result.run = self._recorded()
+            loader.write(result.run, f"Import {result.run.pk} of {result.file_name}"[:300])
+            result.run.seconds = round(Decimal(monotonic() - self._began), 2)
+            result.run.save(update_fields=["seconds"])
+
+    def _take(self, difference: Difference, stage: Stage) -> None:
+        result, counts = self._result, self._result.counts
+        counts.created, counts.updated = difference.created, difference.updated
+        counts.unchanged = difference.unchanged
+        if self._dataset.amount:
+            result.total = stage.total(self._dataset.amount)
+        if result.problems.count:
+            result.outcome = ImportRun.Outcome.PARTLY_LOADED
+
+    def _opened(self) -> AbstractContextManager[Source]:
+        return open_source(self._path, encoding=self._options.encoding, sheet=self._options.sheet)
+
+    def _checker(self, source: Source) -> RowChecker:
+        options, result = self._options, self._result
+        profile = options.profile or Profile(name="", dataset=self._dataset.name)
+        constants = {"franchise": options.franchise} if options.franchise else {}
+        layout, problems = lay_out(source.header, self._dataset, profile, options.mapped, constants)
+        checker = RowChecker(
+            self._dataset,
+            layout,
+            shape_of(self._dataset.name, options.today, options.first_month, self._warn),
+            profile,
+            options.today,
+            is_sheet=source.is_sheet,
+        )
+        for problem in problems + checker.problems_of_constants():
+            result.problems.add(replace(problem, line=source.header_line))
+        for problem in absent(layout, self._dataset, profile):
+            result.warnings.add(problem)
+        if result.problems.count:
+            raise Refused
+        return checker
+
+    def _warn(self, column: str, value: str, rule: str, group: str) -> None:
+        self._result.warnings.add(Problem(self._line, column, value, rule, group))
+
+    def _stage_rows(
+        self, source: Source, checker: RowChecker, stage: Stage, bad_rows: BadRows
+    ) -> None:
+        counts, problems = self._result.counts, self._result.problems
+        batch: list[tuple[int, Record]] = []
+        for line, cells in source.rows:
+            if not any(cells) or not "".join(cells).strip():
+                counts.blank += 1
+                continue
+            self._line = line
+            counts.read += 1
+            record = checker.check(line, cells)
+            if isinstance(record, list):
+                counts.refused += 1
+                bad_rows.add(line, cells, record)
+                for problem in record:
+                    problems.add(problem)
+            else:
+                batch.append((line, record))
+            if len(batch) == BATCH:
+                stage.add(batch)
+                batch.clear()
+            if counts.read % BATCH == 0:
+                self._progress(counts.read, problems.count)
+        stage.add(batch)
+        self._progress(counts.read, problems.count)
+
+    def _refuse_repeated(self, stage: Stage, layout: Layout, bad_rows: BadRows) -> None:
+        refused: dict[int, Problem] = {}
+        for line, first, columns, values in stage.repeated():
+            heading = " + ".join(map(layout.heading, columns))
+            words = f"is on line {first} already: which of the two is right?"
+            refused[line] = Problem(line, heading, " ".join(values), words)
+            words = f"is on line {line} again: which of the two is right?"
+            refused.setdefault(first, replace(refused[line], line=first, rule=words))
+            self._result.problems.add(refused[line])
+        if not refused:
+            return
+        self._result.counts.refused += len(refused)
+        if self._options.skips_bad_rows:
+            stage.remove([*refused])
+        if self._options.errors is not None:
+            # The stage holds the rows as they were checked; a person mends them as they came.
+            for line, cells in self._read_again(refused):
+                bad_rows.add(line, cells, [refused[line]])
+
+    def _read_again(self, lines: Container[int]) -> Iterator[tuple[int, list[str]]]:
+        with self._opened() as source:
+            yield from (row for row in source.rows if row[0] in lines)
+        if source.digest.sha256 != self._result.digest.sha256:
+            raise FileProblem("changed while it was read: import it again")
+
+    def _explain(self, error: DatabaseError) -> None:
+        """Make a refusal of what a constraint refused, and of nothing else."""
+        words = constraint_words(self._dataset.model, error)
+        if is_locked(error):
+            raise ImportBusyError from error
+        if words is None:
+            raise error
+        self._result.outcome = ImportRun.Outcome.REFUSED
+        self._result.problems.add(Problem(None, "", "", words))
+
+    def _recorded(self) -> ImportRun:
+        options, result, counts = self._options, self._result, self._result.counts
+        return ImportRun.objects.create(
+            dataset=self._dataset.name,
+            outcome=result.outcome,
+            file_name=result.file_name[:255],
+            sha256=result.digest.sha256,
+            size=result.digest.size,
+            user=options.user,
+            operator=options.operator,
+            options=options.as_kept(),
+            started_at=self._started_at,
+            seconds=round(Decimal(monotonic() - self._began), 2),
+            rows_read=counts.read,
+            rows_blank=counts.blank,
+            rows_created=counts.created,
+            rows_updated=counts.updated,
+            rows_unchanged=counts.unchanged,
+            rows_refused=counts.refused,
+            problems=[problem.worded(result.file_name) for problem in result.problems],
+        )

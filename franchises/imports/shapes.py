@@ -1,0 +1,199 @@
+"""How the columns of a file become the columns of a table.
+
+Most are stored as they were parsed. A `Derived` computes what is not in the file as such: the
+franchise a row means, the slug of a name, whether a term is perpetual.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from franchises.imports.columns import MEMO_SIZE
+from franchises.imports.lookups import (
+    FranchiseFinder,
+    Names,
+    Term,
+    Unresolved,
+    borough_names,
+    franchisee_names,
+    type_names,
+)
+from franchises.models import Franchisee, FranchiseeAlias
+from franchises.models.franchisee import unused_slug
+from franchises.rules.fiscal_year import fiscal_year_label, period_bounds
+from franchises.rules.names import name_key
+from franchises.rules.term import is_longer_than_allowed
+
+Warn = Callable[[str, str, str, str], None]
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Columns of the table, ``fills``, computed from columns of the file, ``reads``.
+
+    The columns it ``replaces`` are not stored themselves.
+    """
+
+    fills: tuple[str, ...]
+    reads: tuple[str, ...]
+    compute: Callable[..., tuple[Any, ...]]
+    replaces: tuple[str, ...] = ()
+    # Computed even where the file has none of the columns it reads.
+    always: bool = False
+
+
+def shape_of(dataset: str, today: date, first_month: int, warn: Warn) -> list[Derived]:
+    """Return what a row of *dataset* derives; reads what is on record, once."""
+    if dataset == "franchisees":
+        return _franchisee_shape()
+    if dataset == "franchises":
+        return _franchise_shape(warn)
+    if dataset == "installations":
+        return _installation_shape(today)
+    return _money_shape(warn, first_month, received=dataset == "fee_collections")
+
+
+def _franchisee_shape() -> list[Derived]:
+    """Return what a row of franchisees derives: its key, its slug, its other names."""
+    slugs = set(Franchisee.objects.values_list("slug", flat=True))
+    owners = dict(Franchisee.objects.values_list("name_key", "name_key"))
+    aliases = dict(FranchiseeAlias.objects.values_list("name_key", "franchisee__name_key"))
+
+    def identity(name: str) -> tuple[str, str]:
+        key = name_key(name)
+        if aliases.get(key, key) != key:
+            raise Unresolved("name", name, "is recorded as another name of a franchisee", key)
+        owners[key] = key
+        slug = unused_slug(name, slugs)
+        slugs.add(slug)
+        return key, slug
+
+    def other_names(name: str, others: tuple[str, ...]) -> tuple[str]:
+        own = name_key(name)
+        added = [other for other in others if name_key(other) != own]
+        for other in added:
+            owner = aliases.setdefault(name_key(other), own)
+            if owner != own or name_key(other) in owners:
+                raise Unresolved("other_names", other, "is a name of another franchisee", own)
+        return (json.dumps(added),)
+
+    return [
+        Derived(("name_key", "slug"), ("name",), identity),
+        Derived(("related",), ("name", "other_names"), other_names, replaces=("other_names",)),
+    ]
+
+
+def _franchise_shape(warn: Warn) -> list[Derived]:
+    """Return what a row of franchises derives: who holds it, its type, its boroughs."""
+    franchisees, types, boroughs = franchisee_names(), type_names(), borough_names()
+
+    def term(effective_on: str, expires_on: str | None) -> tuple[bool]:
+        if expires_on and is_longer_than_allowed(
+            date.fromisoformat(effective_on), date.fromisoformat(expires_on)
+        ):
+            warn("expires_on", expires_on, "makes a term over 25 years (Charter 363(h))", "term")
+        return (expires_on is None,)
+
+    def borough_ids(names: tuple[str, ...]) -> tuple[str]:
+        return (json.dumps(sorted({boroughs.identify("boroughs", name) for name in names})),)
+
+    return [
+        _named("franchisee_id", "franchisee", franchisees),
+        _named("franchise_type_id", "franchise_type", types),
+        Derived(("is_perpetual",), ("effective_on", "expires_on"), term),
+        _renamed("is_holdover", "holdover"),
+        _renamed("is_published", "published"),
+        Derived(("related",), ("boroughs",), borough_ids, replaces=("boroughs",)),
+    ]
+
+
+def _installation_shape(today: date) -> list[Derived]:
+    """Return what a row of installations derives: its franchise and its borough."""
+    finder = FranchiseFinder()
+
+    @lru_cache(MEMO_SIZE)
+    def franchise(
+        number: str,
+        franchisee: str,
+        franchise_type: str,
+        installed_on: str | None,
+        reserved_on: str | None,
+        activated_on: str | None,
+    ) -> tuple[int]:
+        written = installed_on or reserved_on or activated_on
+        day = date.fromisoformat(written) if written else today
+        return (finder.find(number, franchisee, franchise_type, day, day).pk,)
+
+    reads = ("installed_on", "reserved_on", "activated_on")
+    return [_franchise(franchise, reads), _named("borough_id", "borough", borough_names())]
+
+
+def _money_shape(warn: Warn, first_month: int, *, received: bool) -> list[Derived]:
+    """Return what a row of money derives: the franchise, which the fiscal year must touch."""
+    finder = FranchiseFinder()
+
+    @lru_cache(MEMO_SIZE)
+    def find(
+        number: str, franchisee: str, franchise_type: str, fiscal_year: int, period: str
+    ) -> Term:
+        first, last = period_bounds(fiscal_year, period, first_month)
+        term = finder.find(number, franchisee, franchise_type, first, last)
+        _check_money(term, fiscal_year, first, last)
+        return term
+
+    def franchise(
+        number: str,
+        franchisee: str,
+        franchise_type: str,
+        fiscal_year: int,
+        period: str,
+        received_on: str | None = None,
+    ) -> tuple[int]:
+        term = find(number, franchisee, franchise_type, fiscal_year, period)
+        if received_on and term.last_day and received_on > term.last_day.isoformat():
+            warn("received_on", received_on, f"is after the last day of {term}", term.number)
+        return (term.pk,)
+
+    reads = ("fiscal_year", "period", *(("received_on",) if received else ()))
+    return [_franchise(franchise, reads)]
+
+
+def _check_money(term: Term, fiscal_year: int, first: date, last: date) -> None:
+    if not term.is_published:
+        raise Unresolved(
+            "franchise",
+            term.number,
+            "is a draft: publish the franchise before recording fees for it",
+            "draft",
+        )
+    if not term.touches(first, last):
+        raise Unresolved(
+            "fiscal_year",
+            fiscal_year_label(fiscal_year),
+            f"has no day in the term of {term}; where the franchisee still operates, mark the"
+            " franchise as a holdover",
+            term.number,
+        )
+
+
+def _franchise(compute: Callable[..., tuple[Any, ...]], reads: tuple[str, ...]) -> Derived:
+    identifying = ("franchise", "franchisee", "franchise_type")
+    return Derived(
+        ("franchise_id",), (*identifying, *reads), compute, replaces=identifying, always=True
+    )
+
+
+def _named(fills: str, column: str, names: Names) -> Derived:
+    return Derived(
+        (fills,),
+        (column,),
+        lambda name: (names.identify(column, name) if name else None,),
+        replaces=(column,),
+    )
+
+
+def _renamed(fills: str, column: str) -> Derived:
+    return Derived((fills,), (column,), lambda value: (value,), replaces=(column,))

@@ -1,0 +1,168 @@
+"""The staging table: the checked rows of one file, beside the tables, for as long as one import.
+
+It is a temporary table that no other connection sees. What differs between SQLite and PostgreSQL
+is here, and nowhere else in the imports.
+"""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db import DatabaseError, IntegrityError, OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
+
+from franchises.imports.checks import Record
+from franchises.imports.dataset import Dataset, Key
+from franchises.imports.problems import ImportBusyError
+from franchises.rules.money import CENT
+
+TABLE = "import_stage"
+# Chosen once, at random: the number of the advisory lock that imports take in turn.
+LOCK = 731_294_206
+PATIENCE_SECONDS = 20
+
+
+class Stage:
+    """The staging table of one import. Lives in the import's transaction and ends with it."""
+
+    def __init__(
+        self, connection: BaseDatabaseWrapper, dataset: Dataset, columns: Sequence[str]
+    ) -> None:
+        self.connection, self.dataset, self.columns = connection, dataset, tuple(columns)
+        self.is_postgresql = connection.vendor == "postgresql"
+        self.differs = "IS DISTINCT FROM" if self.is_postgresql else "IS NOT"
+        self.target = self.quoted(dataset.model._meta.db_table)
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TABLE IF EXISTS {TABLE}")
+            cursor.execute(f"CREATE TEMPORARY TABLE {TABLE} ({self._definitions()})")
+
+    def quoted(self, name: str) -> str:
+        """Return *name* as SQL spells an identifier."""
+        return self.connection.ops.quote_name(name)
+
+    def listed(self, names: Sequence[str], table: str = "") -> str:
+        """Return *names* as a list of SQL columns, of *table* where it is given."""
+        prefix = f"{table}." if table else ""
+        return ", ".join(prefix + self.quoted(name) for name in names)
+
+    def table_columns(self) -> list[str]:
+        """Return the staged columns that the table has: all but what is related to it."""
+        return [name for name in self.columns if name != "related"]
+
+    def add(self, rows: list[tuple[int, Record]]) -> None:
+        """Add rows, each with its line."""
+        names = self.listed(("line", *self.columns))
+        with self.connection.cursor() as cursor:
+            if self.is_postgresql:
+                with cursor.copy(f"COPY {TABLE} ({names}) FROM STDIN") as copy:
+                    for line, record in rows:
+                        copy.write_row((line, *record))
+            else:
+                places = ", ".join(["%s"] * (1 + len(self.columns)))
+                cursor.executemany(
+                    f"INSERT INTO {TABLE} ({names}) VALUES ({places})",
+                    [(line, *record) for line, record in rows],
+                )
+
+    def finish(self) -> None:
+        """Tell the planner what was staged."""
+        if self.is_postgresql:
+            self.execute(f"ANALYZE {TABLE}")
+
+    def repeated(self) -> Iterator[tuple[int, int, tuple[str, ...], list[str]]]:
+        """Give each row whose key an earlier row has: line, that line, key columns and values."""
+        for key in self.dataset.keys:
+            columns = self.listed(key.columns)
+            for line, first, *values in self.rows(
+                f"SELECT s.line, f.first, {self.listed(key.columns, 's')} FROM {TABLE} s JOIN ("
+                f" SELECT {columns}, MIN(line) AS first FROM {TABLE} s WHERE {self.applies(key)}"
+                f" GROUP BY {columns} HAVING COUNT(*) > 1) f ON {self.same(key, 's', 'f')}"
+                f" WHERE {self.applies(key)} AND s.line > f.first ORDER BY s.line"
+            ):
+                yield line, first, key.columns, [str(value) for value in values]
+
+    def remove(self, lines: Sequence[int]) -> None:
+        """Take rows out again."""
+        with self.connection.cursor() as cursor:
+            cursor.executemany(f"DELETE FROM {TABLE} WHERE line = %s", [(n,) for n in lines])
+
+    def same(self, key: Key, one: str, other: str) -> str:
+        """Return the SQL condition that rows of two tables have the same *key*."""
+        return " AND ".join(
+            f"{one}.{self.quoted(name)} = {other}.{self.quoted(name)}" for name in key.columns
+        )
+
+    def applies(self, key: Key, table: str = "s") -> str:
+        """Return the SQL condition that *key* is the key of a row.
+
+        Worded as the condition of the partial unique index is, so that SQLite can use that.
+        """
+        if key.with_reference is None:
+            return "1 = 1"
+        empty = f"{table}.{self.quoted('reference')} = ''"
+        return f"NOT ({empty})" if key.with_reference else empty
+
+    def total(self, column: str) -> Decimal:
+        """Return the sum of an amount over the staged rows, in dollars."""
+        sums = self.rows(f"SELECT COALESCE(SUM({self.quoted(column)}), 0) FROM {TABLE}")
+        return int(sums[0][0]) * CENT
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        """Run a statement and return how many rows it wrote."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return cursor.rowcount
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a query whose answer is small."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return cursor.fetchall()
+
+    def _definitions(self) -> str:
+        types = column_types(self.dataset.model, self.connection) | {"related": "text"}
+        columns = [f"{self.quoted(name)} {types[name]}" for name in self.columns]
+        return ", ".join(["line bigint PRIMARY KEY", *columns])
+
+
+def column_types(model: type[Model], connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """Return the database type of each column of *model* by its name."""
+    return {
+        field.column: field.db_type(connection) or ""
+        for field in model._meta.concrete_fields
+        if field.column
+    }
+
+
+def take_turn(connection: BaseDatabaseWrapper) -> None:
+    """Wait for other imports to end; raise `ImportBusyError` after 20 seconds.
+
+    On SQLite the transaction itself has already waited for its turn to write. A lock timeout of
+    the whole session would cancel other statements as well, so the lock has a patience of its own.
+    """
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE_SECONDS}s'")
+        try:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        except OperationalError as error:
+            raise ImportBusyError from error
+        cursor.execute("SET LOCAL lock_timeout = 0")
+
+
+def is_locked(error: DatabaseError) -> bool:
+    """Return whether SQLite gave up waiting for another connection that writes."""
+    return isinstance(error, OperationalError) and "database is locked" in str(error)
+
+
+def constraint_words(model: type[Model], error: DatabaseError) -> str | None:
+    """Return the message of the constraint of *model* that *error* names; None if it is none."""
+    if not isinstance(error, IntegrityError):
+        return None
+    for constraint in model._meta.constraints:
+        if constraint.name in str(error):
+            return str(constraint.violation_error_message)
+    return None

@@ -1,0 +1,234 @@
+"""What the import commands share: their options, what they print, how they end."""
+
+import getpass
+import json
+import signal
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from franchises.imports.dataset import FRANCHISE, Dataset
+from franchises.imports.outcome import Options, Result
+from franchises.imports.problems import SHOWN, ImportBusyError
+from franchises.imports.profiles import Profile, load_profile
+from franchises.imports.run import run_import
+from franchises.models import ImportRun
+from franchises.rules.money import format_money
+
+INTERRUPTED = 130
+
+
+class Refused(CommandError):
+    """The file, or an option, is not as it should be."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words, returncode=2)
+
+
+class Busy(CommandError):
+    """Another import is writing."""
+
+    def __init__(self) -> None:
+        super().__init__("another import is running: try again when it is done", returncode=3)
+
+
+class Failed(CommandError):
+    """The database or the machine did not do its part; nothing of the file is half-written."""
+
+
+class ImportCommand(BaseCommand):
+    """Imports one file of one data set. Ends with 0, 1, 2, 3 or 130, as the README says."""
+
+    dataset: Dataset
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("path", type=Path, help="a CSV or XLSX file")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would happen, and change nothing"
+        )
+        parser.add_argument("--profile", help="how a published file spells our columns")
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="HEADING=COLUMN",
+            help='what a heading of the file is: a column, "ignore" or "extra" (repeat as needed)',
+        )
+        parser.add_argument("--sheet", help="which sheet of a workbook, where it has several")
+        parser.add_argument("--encoding", default="utf-8-sig", help="of a CSV file; utf-8 if not")
+        parser.add_argument(
+            "--on-error",
+            choices=["abort", "skip"],
+            default="abort",
+            help="load nothing where a row is bad (abort), or the good rows (skip, with --errors)",
+        )
+        parser.add_argument(
+            "--errors", type=Path, help="write the bad rows, each with its reasons, to this file"
+        )
+        parser.add_argument(
+            "--allow-empty", action="store_true", help="accept a file that has headings alone"
+        )
+        parser.add_argument("--json", action="store_true", help="print the result as JSON")
+        if FRANCHISE[0] in self.dataset.columns:
+            parser.add_argument("--franchise", default="", help="the number of all rows' franchise")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        wanted = self._options(options)
+        if MigrationExecutor(connection).migration_plan(
+            MigrationExecutor(connection).loader.graph.leaf_nodes()
+        ):
+            raise Failed("the database is not up to date: run manage.py migrate first")
+        try:
+            with _terminated_as_interrupted():
+                result = run_import(self.dataset, options["path"], wanted, self._progress)
+        except ImportBusyError:
+            raise Busy from None
+        except (DatabaseError, OSError) as error:
+            raise Failed(f"nothing was loaded: {error}") from error
+        except KeyboardInterrupt:
+            self.stderr.write("Interrupted: nothing was loaded.")
+            sys.exit(INTERRUPTED)
+        finally:
+            self._end_progress()
+        self._print_problems(result)
+        self.stdout.write(
+            json.dumps(_as_json(result), indent=2) if options["json"] else _told(result)
+        )
+        if result.outcome == ImportRun.Outcome.REFUSED:
+            raise Refused(_refusal(result))
+
+    def _options(self, options: dict[str, Any]) -> Options:
+        if options["on_error"] == "skip" and options["errors"] is None:
+            raise Refused("--on-error skip needs --errors PATH, where the rows left out are kept")
+        return Options(
+            today=timezone.localdate(),
+            first_month=settings.FISCAL_YEAR_START_MONTH,
+            is_dry_run=options["dry_run"],
+            skips_bad_rows=options["on_error"] == "skip",
+            allows_empty=options["allow_empty"],
+            errors=options["errors"],
+            encoding=options["encoding"],
+            sheet=options["sheet"],
+            profile=self._profile(options["profile"]),
+            mapped=self._mapped(options["map"]),
+            franchise=options.get("franchise", ""),
+            operator=getpass.getuser()[:100],
+        )
+
+    def _profile(self, name: str | None) -> Profile | None:
+        if name is None:
+            return None
+        try:
+            profile = load_profile(name)
+        except LookupError as error:
+            raise Refused(str(error.args[0])) from None
+        if profile.dataset != self.dataset.name:
+            raise Refused(f"profile {name} is for {profile.dataset}, not {self.dataset.name}")
+        return profile
+
+    def _mapped(self, pairs: list[str]) -> dict[str, str]:
+        columns = [*(column.name for column in self.dataset.columns), "ignore"]
+        columns += ["extra"] if self.dataset.keeps_extra else []
+        mapped = {}
+        for pair in pairs:
+            heading, _, column = pair.rpartition("=")
+            if not heading or column not in columns:
+                raise Refused(
+                    f'--map "{pair}": write "Their heading=column", the column being one of'
+                    f" {', '.join(columns)}"
+                )
+            mapped[heading.strip()] = column
+        return mapped
+
+    def _progress(self, rows: int, problems: int) -> None:
+        if self.stderr.isatty():
+            self.stderr.write(f"\r{rows:,} rows read, {problems:,} problems", ending="")
+            self.stderr.flush()
+
+    def _end_progress(self) -> None:
+        if self.stderr.isatty():
+            self.stderr.write("\r\x1b[K", ending="")
+
+    def _print_problems(self, result: Result) -> None:
+        for warning in result.warnings:
+            self.stderr.write(self.style.WARNING(f"warning: {warning.worded(result.file_name)}"))
+        for problem in result.problems:
+            self.stderr.write(self.style.ERROR(problem.worded(result.file_name)))
+        if result.problems.count > SHOWN:
+            self.stderr.write(f"… and {result.problems.count - SHOWN:,} more problems")
+
+
+@contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    def interrupt(number: int, frame: FrameType | None) -> NoReturn:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _told(result: Result) -> str:
+    counts = result.counts
+    would = "would be " if result.is_dry_run else ""
+    blank = f" and {counts.blank:,} blank lines" if counts.blank else ""
+    lines = [f"{result.file_name}: {counts.read:,} rows{blank} read in {result.seconds:.1f} s"]
+    if result.outcome != ImportRun.Outcome.REFUSED:
+        lines += [
+            f"  {number:>12,} {would}{word}"
+            for word, number in (
+                ("created", counts.created),
+                ("updated", counts.updated),
+                ("unchanged", counts.unchanged),
+            )
+        ]
+    if counts.refused:
+        lines.append(f"  {counts.refused:>12,} refused")
+    if result.total is not None:
+        lines.append(f"  {format_money(result.total):>12} in all")
+    if result.is_dry_run:
+        lines.append("Dry run: nothing was written.")
+    elif result.run is not None:
+        lines.append(f"Kept as import run {result.run.pk}.")
+    return "\n".join(lines)
+
+
+def _refusal(result: Result) -> str:
+    problems = f"{result.problems.count:,} problem" + "s" * (result.problems.count != 1)
+    rows = (
+        f" in {result.counts.refused:,} of {result.counts.read:,} rows"
+        if result.counts.refused
+        else ""
+    )
+    return f"{result.file_name}: {problems}{rows}; nothing was loaded."
+
+
+def _as_json(result: Result) -> dict[str, Any]:
+    return {
+        "dataset": result.dataset.name,
+        "file": result.file_name,
+        "sha256": result.digest.sha256,
+        "size": result.digest.size,
+        "outcome": result.outcome.value,
+        "dry_run": result.is_dry_run,
+        "run": result.run and result.run.pk,
+        "rows": vars(result.counts),
+        "total": None if result.total is None else str(result.total),
+        "problem_count": result.problems.count,
+        "problems": [vars(problem) for problem in result.problems],
+        "warnings": [vars(warning) for warning in result.warnings],
+        "seconds": round(result.seconds, 3),
+    }
