@@ -6,6 +6,7 @@ that says so, rather than a surprise later.
 
 import os
 from pathlib import Path
+from urllib.parse import quote
 from zoneinfo import available_timezones
 
 import dj_database_url
@@ -54,6 +55,19 @@ def time_zone_from_env(default: str) -> str:
     if name not in available_timezones():
         raise ImproperlyConfigured(f"TIME_ZONE={name!r} is not a zone such as 'America/New_York'.")
     return name
+
+
+def database_from_env(default: str) -> dj_database_url.DBConfig:
+    url = text_from_env("DATABASE_URL", default)
+    if not url.startswith(("sqlite://", "postgres://", "postgresql://")):
+        raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgres://.")
+    try:
+        return dj_database_url.parse(url)
+    except ValueError:
+        # Not chained: the address may hold a password.
+        raise ImproperlyConfigured(
+            "DATABASE_URL is not an address such as postgres://user:password@host:5432/name."
+        ) from None
 
 
 DEBUG = bool_from_env("DEBUG")
@@ -116,9 +130,7 @@ TEMPLATES = [
     },
 ]
 
-_database = dj_database_url.parse(
-    text_from_env("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
-)
+_database = database_from_env(f"sqlite:///{quote(str(BASE_DIR / 'db.sqlite3'))}")
 _public_database = {**_database, "TEST": {"MIRROR": "default"}}
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE: a writer waits for its turn instead of failing half-way (“database is locked”).
@@ -128,19 +140,18 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
     _public_database["OPTIONS"] = {"timeout": 20, "init_command": "PRAGMA query_only=ON;"}
-elif _database["ENGINE"] == "django.db.backends.postgresql":
+else:
     _database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     _public_database |= {
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         # One snapshot a page, nothing written, and no query that holds a worker for long.
-        "OPTIONS": {
+        "OPTIONS": _database.get("OPTIONS", {})
+        | {
             "options": "-c default_transaction_isolation=repeatable\\ read"
             " -c default_transaction_read_only=on -c statement_timeout=15000"
         },
     }
-else:
-    raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgres://.")
 DATABASES = {"default": _database, "public": _public_database}
 # Public pages read through this alias: see franchises/public/snapshot.py.
 PUBLIC_DATABASE = "public"
