@@ -185,7 +185,7 @@ def _told(result: Result) -> str:
     counts = result.counts
     would = "would be " if result.is_dry_run else ""
     blank = f" and {counts.blank:,} blank lines" if counts.blank else ""
-    lines = [f"{result.file_name}: {counts.read:,} rows{blank} read in {result.seconds:.1f} s"]
+    lines = [f"{result.file_name}: {_rows(counts.read)}{blank} read in {result.seconds:.1f} s"]
     if result.outcome != ImportRun.Outcome.REFUSED:
         lines += [
             f"  {number:>12,} {would}{word}"
@@ -204,6 +204,10 @@ def _told(result: Result) -> str:
     elif result.run is not None:
         lines.append(f"Kept as import run {result.run.pk}.")
     return "\n".join(lines)
+
+
+def _rows(number: int) -> str:
+    return f"{number:,} row" + "s" * (number != 1)
 
 
 def _refusal(result: Result) -> str:
