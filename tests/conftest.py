@@ -12,3 +12,5 @@ def _static_files_without_a_manifest(settings):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+    # Static files are looked up when asked for: nobody has collected them.
+    settings.WHITENOISE_AUTOREFRESH = True
