@@ -119,7 +119,14 @@ class Command(BaseCommand):
     def load(self, dataset: str) -> None:
         """Import one sample file, as an operator would, and print how many rows it gave."""
         path = Path(apps.get_app_config("franchises").path) / "sample" / f"{dataset}.csv"
-        call_command(f"import_{dataset}", str(path), stdout=StringIO(), stderr=StringIO())
+        said = StringIO()
+        try:
+            call_command(f"import_{dataset}", str(path), stdout=StringIO(), stderr=said)
+        except CommandError:
+            self.stderr.write(said.getvalue())
+            raise
+        except SystemExit as ended:  # An import ends so when it is interrupted.
+            raise KeyboardInterrupt from ended
         loaded = ImportRun.objects.filter(dataset=dataset).latest("pk").rows_created
         self.write(f"  {dataset.replace('_', ' '):<16}{loaded:>7,}")
 
