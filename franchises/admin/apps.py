@@ -1,5 +1,17 @@
+"""Where the admin site is put in place of the stock one."""
+
+from importlib import import_module
+
 from django.contrib.admin.apps import AdminConfig
+
+CONCEPTS = ("account", "fee", "franchise", "franchisee", "import_run", "installation")
 
 
 class FranchisesAdminConfig(AdminConfig):
     default_site = "franchises.admin.site.FranchisesAdminSite"
+
+    def ready(self) -> None:
+        """Register every model, after those of other apps."""
+        super().ready()
+        for concept in CONCEPTS:
+            import_module(f"franchises.admin.{concept}")

@@ -1,5 +1,109 @@
+"""The admin site: whose city it is, what wants attention first, what no page of it accepts."""
+
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
+from django.core.exceptions import SuspiciousOperation
+from django.db.models import Model
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.utils.timezone import localdate
+
+from franchises.models import (
+    FeeAssessment,
+    FeeCollection,
+    Franchise,
+    Franchisee,
+    ImportRun,
+    Installation,
+)
+from franchises.reports.attention import (
+    expiring_terms,
+    holdovers,
+    last_imports,
+    unpaid_years,
+)
+from franchises.rules.fiscal_year import fiscal_year_of
+
+LONGEST_SEARCH = 100
+# The order of the day's work; other models follow by name.
+FIRST_MODELS = (Franchisee, Franchise, Installation, FeeAssessment, FeeCollection, ImportRun)
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class FranchisesAdminSite(AdminSite):
-    site_header = "Franchise tracker"
+    index_template = "admin/attention.html"
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return super().each_context(request) | {
+            "site_title": f"{settings.CITY_NAME} franchise tracker",
+            "site_header": f"{settings.CITY_NAME} franchise tracker",
+        }
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        """Return *view* behind the login, refusing query strings that only an attack has."""
+
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            refuse_hostile_query(request)
+            return view(request, *args, **kwargs)
+
+        return super().admin_view(cast(View, checked), cacheable)
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Show what wants attention before the list of models. Eight queries more than it."""
+        attention = dict(self._attention(request))
+        return super().index(
+            request, {"title": "What wants attention", **attention, **(extra_context or {})}
+        )
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Return the apps that *request* may see, with the models of daily work on top."""
+        first = [model.__name__ for model in FIRST_MODELS]
+        apps = super().get_app_list(request, app_label)
+        apps.sort(key=lambda app: app["app_label"] != "franchises")
+        for app in apps:
+            app["models"].sort(
+                key=lambda each: (
+                    first.index(each["object_name"]) if each["object_name"] in first else len(first)
+                )
+            )
+        return apps
+
+    def _attention(self, request: HttpRequest) -> Iterator[tuple[str, Any]]:
+        """Yield the parts of the index page whose models the user may view."""
+        today = localdate()
+        if self._may_view(request, Franchise):
+            yield "expiring", expiring_terms(today)
+            yield "in_holdover", holdovers(today)
+        if self._may_view(request, Franchise, FeeAssessment, FeeCollection):
+            this_year = fiscal_year_of(today, settings.FISCAL_YEAR_START_MONTH)
+            yield "unpaid", unpaid_years(this_year)
+        if self._may_view(request, ImportRun):
+            yield "imports", last_imports()
+
+    def _may_view(self, request: HttpRequest, *models: type[Model]) -> bool:
+        return all(self.get_model_admin(model).has_view_permission(request) for model in models)
+
+
+def refuse_hostile_query(request: HttpRequest) -> None:
+    """Raise, for a 400 page, on a regular expression, an endless search or a NUL character.
+
+    A regular expression could keep the database busy for minutes; SQLite fails on a search of
+    100,000 characters; PostgreSQL fails on NUL.
+    """
+    for name, values in request.GET.lists():
+        if name.endswith("regex"):
+            raise DisallowedModelAdminLookup(f"Filtering by {name} is not allowed")
+        if any("\0" in text for text in (name, *values)):
+            raise SuspiciousOperation("A query string has no NUL character")
+        if name in ("q", "term") and any(len(value) > LONGEST_SEARCH for value in values):
+            raise SuspiciousOperation(f"A search has {LONGEST_SEARCH} characters at most")

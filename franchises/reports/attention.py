@@ -26,6 +26,11 @@ class EndingTerm:
     expires_on: date
     days: int
 
+    @property
+    def days_over(self) -> int:
+        """Days since the last day; negative where it is yet to come."""
+        return -self.days
+
 
 @dataclass(frozen=True)
 class EndingTerms:

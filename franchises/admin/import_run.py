@@ -1,0 +1,108 @@
+"""The pages of import runs: made by the import, read-only for everybody."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from franchises.admin.record import RecordAdmin
+from franchises.models import ImportRun
+
+
+@admin.register(ImportRun)
+class ImportRunAdmin(RecordAdmin):
+    list_display = [
+        "started_at",
+        "dataset_name",
+        "outcome_shown",
+        "file_name",
+        "who",
+        "rows_read",
+        "rows_created",
+        "rows_updated",
+        "rows_unchanged",
+        "rows_refused",
+        "duration",
+    ]
+    list_filter = ["outcome", "dataset"]
+    list_select_related = ["user"]
+    search_fields = ["file_name", "sha256"]
+    search_help_text = "Part of a file name, or a SHA-256."
+    date_hierarchy = "started_at"
+    ordering = ["-pk"]
+    fieldsets = [
+        (None, {"fields": ["dataset_name", "outcome_shown", "problems_as_printed"]}),
+        ("File", {"fields": ["file_name", "file_size", "sha256"]}),
+        ("Run", {"fields": ["who", "started_at", "duration", "options_as_given"]}),
+        (
+            "Rows",
+            {
+                "fields": [
+                    "rows_read",
+                    "rows_blank",
+                    "rows_created",
+                    "rows_updated",
+                    "rows_unchanged",
+                    "rows_refused",
+                ]
+            },
+        ),
+    ]
+    readonly_fields = [
+        "dataset_name",
+        "outcome_shown",
+        "problems_as_printed",
+        "file_size",
+        "who",
+        "duration",
+        "options_as_given",
+    ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
+        return False
+
+    @admin.display(description="data set", ordering="dataset")
+    def dataset_name(self, run: ImportRun) -> str:
+        return run.dataset.replace("_", " ").capitalize()
+
+    @admin.display(description="outcome", ordering="outcome")
+    def outcome_shown(self, run: ImportRun) -> SafeString:
+        return format_html(
+            '<span class="status status-{}">{}</span>', run.outcome, run.get_outcome_display()
+        )
+
+    @admin.display(description="who")
+    def who(self, run: ImportRun) -> str:
+        if run.user is not None:
+            return str(run.user.get_username())
+        return f"{run.operator} (command)" if run.operator else "-"
+
+    @admin.display(description="duration", ordering="seconds")
+    def duration(self, run: ImportRun) -> str:
+        return f"{run.seconds:,} s"
+
+    @admin.display(description="size")
+    def file_size(self, run: ImportRun) -> str:
+        return f"{filesizeformat(run.size)} ({run.size:,} bytes)"
+
+    @admin.display(description="options")
+    def options_as_given(self, run: ImportRun) -> SafeString | str:
+        rows = format_html_join(
+            "", "<dt>{}</dt><dd>{}</dd>", ((name, value) for name, value in run.options.items())
+        )
+        return format_html('<dl class="published">{}</dl>', rows) if rows else "-"
+
+    @admin.display(description="problems")
+    def problems_as_printed(self, run: ImportRun) -> SafeString | str:
+        """Return the problems one a line, as the command printed them."""
+        lines = format_html_join("", "<li>{}</li>", ((problem,) for problem in run.problems))
+        return format_html('<ol class="problems">{}</ol>', lines) if lines else "None"

@@ -1,0 +1,62 @@
+"""Who sits in the admin: a superuser, a clerk who may only look, and anybody with given rights."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+
+from franchises.models import ImportRun
+
+DAILY_MODELS = (
+    "borough",
+    "contact",
+    "feeassessment",
+    "feecollection",
+    "franchise",
+    "franchisee",
+    "franchiseealias",
+    "franchisetype",
+    "importrun",
+    "installation",
+)
+
+
+@pytest.fixture
+def staff_client(db):
+    """Return a function that logs in a clerk with the named permissions, and no other."""
+
+    def log_in(*codenames: str, username: str = "clerk") -> Client:
+        clerk = User.objects.create_user(username, password="a long password", is_staff=True)
+        clerk.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+        assert clerk.user_permissions.count() == len(codenames)
+        client = Client()
+        client.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return log_in
+
+
+@pytest.fixture
+def viewer(staff_client):
+    """A clerk who may look at everything and change nothing."""
+    return staff_client(*(f"view_{model}" for model in DAILY_MODELS), username="viewer")
+
+
+@pytest.fixture
+def import_run(db):
+    return ImportRun.objects.create(
+        dataset="installations",
+        outcome=ImportRun.Outcome.REFUSED,
+        file_name="poles.csv",
+        sha256="ab" * 32,
+        size=123_456,
+        operator="jdoe",
+        options={"encoding": "utf-8"},
+        started_at=datetime(2026, 11, 20, 17, 0, tzinfo=UTC),
+        seconds=Decimal("1.50"),
+        rows_read=8203,
+        rows_refused=2,
+        problems=["poles.csv:2:kind: mast: is not one of the kinds", "poles.csv:3:<b>"],
+    )
