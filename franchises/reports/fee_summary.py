@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.db.models import F, Value
+
 from franchises.models import Franchise
 from franchises.reports.figures import AllYears, FeeSummary, Grouping, SummaryRow, YearRow
 from franchises.reports.ledger import Basis, Recorded, known_sum, ledger, undated_collections
@@ -45,7 +47,7 @@ def fee_summary(
     collected, franchise by franchise and only where something is assessed: what came in from a
     franchise without an assessment does not hide what another owes.
     """
-    recorded = ledger(basis, first_month, fiscal_year - 1, fiscal_year)
+    recorded = ledger(basis, first_month, (fiscal_year - 1, fiscal_year))
     undated = undated_collections(fiscal_year) if basis is Basis.CASH else {}
     franchisees, groups = _published_franchises(grouping)
     now = _by_group(recorded[fiscal_year], groups)
@@ -99,15 +101,16 @@ def all_years(basis: Basis = Basis.ACCRUAL, first_month: int = 7) -> AllYears:
 
 def _published_franchises(grouping: Grouping) -> tuple[dict[int, int], dict[int, _Group]]:
     """Return the franchisee and the group of every published franchise, by primary key."""
+    key, label, franchisee = {
+        Grouping.TYPE: ("franchise_type__code", "franchise_type__name", Value("")),
+        Grouping.FRANCHISEE: ("franchisee__slug", "franchisee__name", Value("")),
+        Grouping.FRANCHISE: ("number", "number", F("franchisee__name")),
+    }[grouping]
     franchisees, groups = {}, {}
-    for franchise in Franchise.objects.published().select_related("franchisee", "franchise_type"):
-        franchisee, franchise_type = franchise.franchisee, franchise.franchise_type
-        franchisees[franchise.pk] = franchisee.pk
-        groups[franchise.pk] = {
-            Grouping.TYPE: _Group(franchise_type.code, franchise_type.name),
-            Grouping.FRANCHISEE: _Group(franchisee.slug, franchisee.name),
-            Grouping.FRANCHISE: _Group(franchise.number, franchise.number, franchisee.name),
-        }[grouping]
+    named = Franchise.objects.published().order_by().annotate(holder=franchisee)
+    for franchise, holder, *names in named.values_list("pk", "franchisee", key, label, "holder"):
+        franchisees[franchise] = holder
+        groups[franchise] = _Group(*names)
     return franchisees, groups
 
 

@@ -8,9 +8,9 @@ grouped or shown.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypeVar
 
 from django.db.models import Count, Max, Min, PositiveSmallIntegerField, Q, QuerySet, Sum, Value
 
@@ -50,11 +50,14 @@ class Recorded:
 
     def add(self, other: "Recorded") -> None:
         """Add what *other* knows; what it does not know changes nothing."""
-        self.assessed = known_sum((self.assessed, other.assessed))
-        self.received = known_sum((self.received, other.received))
-        self.refunds += other.refunds
-        self.interest_and_penalties += other.interest_and_penalties
-        self.outstanding = known_sum((self.outstanding, other.outstanding))
+        if other.assessed is not None:
+            self.assessed = other.assessed + (self.assessed or ZERO)
+        if other.outstanding is not None:
+            self.outstanding = other.outstanding + (self.outstanding or ZERO)
+        if other.received is not None:
+            self.received = other.received + (self.received or ZERO)
+            self.refunds += other.refunds
+            self.interest_and_penalties += other.interest_and_penalties
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,9 @@ class Undated:
 
 # By fiscal year, then by the franchise's primary key.
 Ledger = dict[int, dict[int, Recorded]]
+# Fiscal year, franchise, received, refunds, interest and penalties; None where there are none.
+CollectionSums = tuple[int, int, Decimal, Decimal | None, Decimal | None]
+Amount = TypeVar("Amount", FeeAssessment, FeeCollection)
 
 
 def known_sum(values: Iterable[Decimal | None]) -> Decimal | None:
@@ -75,20 +81,16 @@ def known_sum(values: Iterable[Decimal | None]) -> Decimal | None:
     return sum(known, ZERO) if known else None
 
 
-def ledger(
-    basis: Basis, first_month: int, first_year: int | None = None, last_year: int | None = None
-) -> Ledger:
-    """Return what is recorded from *first_year* to *last_year*, or ever where they are None.
+def ledger(basis: Basis, first_month: int, years: tuple[int, int] | None = None) -> Ledger:
+    """Return what is recorded from the first to the last of *years*, or ever where None.
 
-    Two queries on the accrual basis; on the cash basis, which has no assessments, one, and one
-    more where no years are given.
+    Two queries, except on the cash basis of given years: one, since it has no assessments.
     """
     found: Ledger = defaultdict(lambda: defaultdict(Recorded))
-    years = (first_year or FIRST_FISCAL_YEAR, last_year or LAST_FISCAL_YEAR)
     if basis is Basis.CASH:
-        collections = _collections_received(years, first_month, is_open=first_year is None)
+        collections = _collections_by_day(years or _years_on_record(first_month), first_month)
     else:
-        collections = _sums(FeeCollection.objects.filter(fiscal_year__range=years), "fiscal_year")
+        collections = _collection_sums(_within(FeeCollection.objects.all(), years), "fiscal_year")
     for year, franchise, received, refunds, interest_and_penalties in collections:
         found[year][franchise] = Recorded(
             received=received,
@@ -96,7 +98,9 @@ def ledger(
             interest_and_penalties=interest_and_penalties or ZERO,
         )
     if basis is Basis.ACCRUAL:
-        for year, franchise, assessed in _assessments(years):
+        within = _within(FeeAssessment.objects.all(), years).order_by()
+        sums = within.values_list("fiscal_year", "franchise").annotate(Sum("amount"))
+        for year, franchise, assessed in sums:
             entry = found[year][franchise]
             entry.assessed = assessed
             entry.outstanding = assessed - (entry.received or ZERO)
@@ -112,46 +116,44 @@ def undated_collections(fiscal_year: int | None = None) -> dict[int, Undated]:
     return {year: Undated(number, amount) for year, number, amount in sums}
 
 
-def _assessments(years: tuple[int, int]) -> Iterable[tuple[int, int, Decimal]]:
-    within = FeeAssessment.objects.filter(fiscal_year__range=years).order_by()
-    return within.values_list("fiscal_year", "franchise").annotate(Sum("amount"))
+def _within(amounts: QuerySet[Amount], years: tuple[int, int] | None) -> QuerySet[Amount]:
+    return amounts if years is None else amounts.filter(fiscal_year__range=years)
 
 
-def _collections_received(
-    years: tuple[int, int], first_month: int, *, is_open: bool
-) -> Iterable[tuple[int, int, Decimal, Decimal | None, Decimal | None]]:
-    """Return one statement with a part for each fiscal year.
-
-    A date is turned into a fiscal year by the bounds of each, which the index can look up: on
-    SQLite, taking the year out of a date calls a Python function for every row.
-    """
-    if is_open:
-        bounds = FeeCollection.objects.aggregate(first=Min("received_on"), last=Max("received_on"))
-        if bounds["first"] is None:
-            return []
-        years = _years_between(bounds["first"], bounds["last"], first_month)
-    parts = [
-        _sums(
-            FeeCollection.objects.filter(
-                received_on__range=fiscal_year_bounds(year, first_month)
-            ).annotate(year=Value(year, output_field=PositiveSmallIntegerField())),
-            "year",
-        )
-        for year in range(years[0], years[1] + 1)
-    ]
-    return parts[0].union(*parts[1:], all=True)
-
-
-def _years_between(first: date, last: date, first_month: int) -> tuple[int, int]:
+def _years_on_record(first_month: int) -> tuple[int, int] | None:
+    """Return the first and the last fiscal year that a collection was received in."""
+    days = FeeCollection.objects.aggregate(first=Min("received_on"), last=Max("received_on"))
+    if days["first"] is None:
+        return None
     return (
-        max(fiscal_year_of(first, first_month), FIRST_FISCAL_YEAR),
-        min(fiscal_year_of(last, first_month), LAST_FISCAL_YEAR),
+        max(fiscal_year_of(days["first"], first_month), FIRST_FISCAL_YEAR),
+        min(fiscal_year_of(days["last"], first_month), LAST_FISCAL_YEAR),
     )
 
 
-def _sums(
+def _collections_by_day(
+    years: tuple[int, int] | None, first_month: int
+) -> Iterable[CollectionSums]:
+    """Return the sums of collections received in *years*: one statement, a part for each year.
+
+    A date is placed by the bounds of each fiscal year, which the index can look up: on SQLite,
+    taking the year out of a date calls a Python function for every row.
+    """
+    if years is None:
+        return []
+    parts = []
+    for year in range(years[0], years[1] + 1):
+        received = FeeCollection.objects.filter(
+            received_on__range=fiscal_year_bounds(year, first_month)
+        )
+        named = received.annotate(year=Value(year, output_field=PositiveSmallIntegerField()))
+        parts.append(_collection_sums(named, "year"))
+    return parts[0].union(*parts[1:], all=True)
+
+
+def _collection_sums(
     collections: QuerySet[FeeCollection], year: str
-) -> QuerySet[FeeCollection, tuple[int, int, Decimal, Decimal | None, Decimal | None]]:
+) -> QuerySet[FeeCollection, CollectionSums]:
     kind = FeeCollection.Kind
     return (
         collections.order_by()

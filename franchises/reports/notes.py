@@ -66,7 +66,7 @@ def _common_notes(
     basis: Basis, rows: Sequence[SummaryRow | YearRow], total: SummaryRow | YearRow
 ) -> list[str]:
     notes = []
-    if any(_has_unknown(row, basis) for row in rows):
+    if _shows_unknown(basis, rows):
         notes.append(f"{UNKNOWN} means not recorded, or not to be worked out from what is.")
     if basis is Basis.ACCRUAL:
         notes.append("Accrual basis: a collection counts in the fiscal year that it is for.")
@@ -94,11 +94,10 @@ def _outstanding_notes(total: SummaryRow | YearRow) -> list[str]:
     return notes
 
 
-def _has_unknown(row: SummaryRow | YearRow, basis: Basis) -> bool:
-    shown = {field.name for field in fields(row)}
-    if basis is Basis.CASH:
-        shown -= set(ACCRUAL_ONLY)
-    return any(getattr(row, name) is None for name in shown)
+def _shows_unknown(basis: Basis, rows: Sequence[SummaryRow | YearRow]) -> bool:
+    hidden = ACCRUAL_ONLY if basis is Basis.CASH else ()
+    shown = [field.name for row in rows[:1] for field in fields(row) if field.name not in hidden]
+    return any(getattr(row, name) is None for row in rows for name in shown)
 
 
 def _undated_note(label: str, undated: Undated) -> str:
