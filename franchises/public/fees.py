@@ -64,11 +64,16 @@ def fiscal_year(request: HttpRequest, year: int) -> HttpResponse:
     if year not in years:
         return _nothing_recorded(request, year, basis, years)
     summaries = [_summary(year, grouping, basis) for grouping in Grouping]
+    common_notes = [note for note in summaries[0].notes if all(note in s.notes for s in summaries)]
     context = {
         "basis": basis,
         "basis_query": _basis_query(basis),
         "summary": summaries[0],
-        "tables": [(each.grouping, summary_table(each)) for each in summaries],
+        "tables": [
+            (each.grouping, summary_table(each), [n for n in each.notes if n not in common_notes])
+            for each in summaries
+        ],
+        "common_notes": common_notes,
         "previous": year - 1 if year - 1 in years else None,
         "next": year + 1 if year + 1 in years else None,
         "is_under_way": localdate() <= summaries[0].last_day,

@@ -26,11 +26,13 @@ def franchisees(request: HttpRequest) -> HttpResponse:
 @public_page()
 def franchisee(request: HttpRequest, slug: str) -> HttpResponse:
     held = get_object_or_404(Franchisee.objects.in_register(), slug=slug)
+    years = franchisee_account_by_year(held)
     context = {
         "franchisee": held,
         "other_names": held.aliases.all(),
         "franchises": _published_today().filter(franchisee=held),
-        "years": franchisee_account_by_year(held),
+        "years": years,
+        "has_unknown_fees": any(year.outstanding is None for year in years),
     }
     return render(request, "franchises/franchisee.html", context)
 

@@ -48,11 +48,13 @@ def franchise(request: HttpRequest, number: str) -> HttpResponse:
     )
     found = get_object_or_404(register, number=number)
     counts = _installation_counts(found)
+    years = account_by_year(found)
     context = {
         "franchise": found,
         "installation_counts": counts,
         "installation_total": sum(each.count for each in counts),
-        "years": account_by_year(found),
+        "years": years,
+        "has_unknown_fees": any(year.outstanding is None for year in years),
     }
     return render(request, "franchises/franchise.html", context)
 
