@@ -113,8 +113,14 @@ class Installation(models.Model):
                 violation_error_message="An installation needs a source and an asset id.",
             ),
             models.CheckConstraint(
+                # Said outright: a range of NULL is unknown, and a check lets what is unknown pass.
                 condition=Q(latitude=None, longitude=None)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="installation_has_both_coordinates_or_none",
                 violation_error_message=(
                     "Give latitude (-90 to 90) and longitude (-180 to 180), or neither."
