@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "public": {"reports", "models", "rules"},
     "admin": {"reports", "imports", "models", "rules"},
     "management": {"reports", "imports", "models", "rules"},
-    "templatetags": {"rules"},
+    "templatetags": {"reports", "models", "rules"},
     "apps": set(),
     "__init__": set(),
 }
