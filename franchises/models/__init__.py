@@ -3,6 +3,7 @@
 from franchises.models.fee import FeeAssessment, FeeCollection
 from franchises.models.franchise import Borough, Franchise, FranchiseType
 from franchises.models.franchisee import Contact, Franchisee, FranchiseeAlias
+from franchises.models.import_profile import ImportProfile
 from franchises.models.import_run import ImportRun
 from franchises.models.installation import Installation
 
@@ -15,6 +16,7 @@ __all__ = [
     "FranchiseType",
     "Franchisee",
     "FranchiseeAlias",
+    "ImportProfile",
     "ImportRun",
     "Installation",
 ]

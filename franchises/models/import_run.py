@@ -34,8 +34,19 @@ class ImportRun(models.Model):
     rows_blank = models.PositiveBigIntegerField(default=0)
     rows_created = models.PositiveBigIntegerField(default=0)
     rows_updated = models.PositiveBigIntegerField(default=0)
+    rows_removed = models.PositiveBigIntegerField(
+        default=0, help_text="Marked as removed, because the file no longer names them."
+    )
     rows_unchanged = models.PositiveBigIntegerField(default=0)
     rows_refused = models.PositiveBigIntegerField(default=0)
+    undoes = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="undone_by",
+        help_text="The run that this one took back.",
+    )
     problems = models.JSONField(
         default=list, blank=True, help_text="The first problems, as they were printed."
     )
