@@ -74,6 +74,13 @@ def functions_of(tree: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDe
     ]
 
 
+def length_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """The lines of a function, its docstring apart: nobody is to write less of one."""
+    first, docstring = function.body[0], ast.get_docstring(function)
+    told = first.end_lineno - first.lineno + 1 if docstring else 0
+    return function.end_lineno - function.lineno + 1 - told
+
+
 def test_no_room_imports_a_room_above_or_beside_it():
     assert [broken for path in SOURCES for broken in broken_imports(path)] == []
 
@@ -189,7 +196,7 @@ def test_no_function_is_too_long_for_one_look():
         f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
         for path in SOURCES
         for node in functions_of(ast.parse(path.read_text()))
-        if node.end_lineno - node.lineno >= LONGEST_FUNCTION
+        if length_of(node) > LONGEST_FUNCTION
     ] == []
 
 
