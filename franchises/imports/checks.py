@@ -1,27 +1,33 @@
-"""A row of text becomes a row for the table, or the list of what is wrong with it."""
+"""A row of text becomes a row for the table, or the list of what is wrong with it.
+
+A row is tried first as if nothing were wrong with it, which costs little; only one that fails is
+gone through again, cell by cell, to word every problem. Both ways ask the same functions.
+"""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
-from franchises.imports.columns import ISO, Column, Reading
-from franchises.imports.dataset import Dataset
+from franchises.imports.columns import ISO, Column, Memory, Reading
+from franchises.imports.dataset import Dataset, Rule
 from franchises.imports.headings import Layout
 from franchises.imports.lookups import Unresolved
 from franchises.imports.problems import Problem
 from franchises.imports.profiles import Profile
 from franchises.imports.shapes import Derived
-from franchises.rules.money import MoneyError
 
+# The line of a row, then its values in the order of `RowChecker.columns`.
 Record = tuple[Any, ...]
+Getter = Callable[[Sequence[Any]], tuple[Any, ...]]
 _WRONG = object()
 
 
 class RowChecker:
     """Checks the rows of one file against everything its data set asks of one row.
 
-    ``columns`` names the columns of the record that `check` gives.
+    ``columns`` names the columns of the record that `check` gives, after its line.
     """
 
     def __init__(
@@ -35,26 +41,27 @@ class RowChecker:
         is_sheet: bool,
     ) -> None:
         self.layout = layout
-        self._slots = {column.name: slot for slot, column in enumerate(dataset.columns)}
-        self._blank = [column.kind.empty for column in dataset.columns]
+        given = [column for column in dataset.columns if column.name in layout.columns]
+        others = [column for column in dataset.columns if column.name not in layout.columns]
+        slots = {column.name: slot for slot, column in enumerate([*given, *others])}
+        readings = {c.name: _reading(c, profile, today, is_sheet=is_sheet) for c in given + others}
+        self._names = [column.name for column in given]
+        self._memories = [Memory(column.parser(readings[column.name])) for column in given]
+        self._given = _getter([layout.columns[name] for name in self._names])
         self._constant_problems: list[Problem] = []
-        self._parsers = []
-        for column in dataset.columns:
-            parser = column.parser(_reading(column, profile, today, is_sheet=is_sheet))
-            if column.name in layout.constants:
-                self._fix(column, parser)
-            elif column.name in layout.columns:
-                position = layout.columns[column.name]
-                self._parsers.append((position, self._slots[column.name], parser, column.name))
+        self._others = [self._constant(column, readings[column.name]) for column in others]
         self._rules = [
-            (tuple(self._slots[name] for name in rule.columns), rule) for rule in dataset.rules
+            (_getter([slots[name] for name in rule.columns]), rule.is_broken, rule)
+            for rule in dataset.rules
+            if any(name in layout.columns for name in rule.columns)
         ]
-        self._derived = [each for each in shape if each.always or any(map(layout.has, each.reads))]
-        self._reads = [tuple(self._slots[name] for name in each.reads) for each in self._derived]
-        stored = self._stored(dataset)
-        self._stored_slots = [self._slots[name] for name in stored]
-        fills = [name for each in self._derived for name in each.fills]
-        self._extras = layout.extras
+        derived = [each for each in shape if each.always or any(map(layout.has, each.reads))]
+        self._derived = [
+            (_getter([slots[name] for name in each.reads]), _answer(each)) for each in derived
+        ]
+        stored = _stored(dataset, layout, derived)
+        self._stored = _getter([slots[name] for name in stored])
+        fills = [name for each in derived for name in each.fills]
         extra = ["extra"] if layout.extras else []
         self.columns: tuple[str, ...] = (*stored, *fills, *extra)
 
@@ -67,71 +74,92 @@ class RowChecker:
         if len(cells) != self.layout.width:
             words = f"has {len(cells)} cells where the header has {self.layout.width}"
             return [Problem(line, "", "", words)]
-        values = self._blank.copy()
-        problems = []
-        for position, slot, parse, name in self._parsers:
-            try:
-                values[slot] = parse(cells[position])
-            except ValueError as error:
-                values[slot] = _WRONG
-                problems.append(
-                    Problem(line, self.layout.heading(name), cells[position].strip(), str(error))
-                )
-        problems += self._broken_rules(line, cells, values)
-        derived = self._derive(line, values, problems)
-        if problems:
-            return problems
-        extra = [self._kept(cells)] if self._extras else []
-        return (*[values[slot] for slot in self._stored_slots], *derived, *extra)
-
-    def _fix(self, column: Column, parser: Callable[[str], Any]) -> None:
-        text = self.layout.constants[column.name]
         try:
-            self._blank[self._slots[column.name]] = parser(text)
-        except (ValueError, MoneyError) as error:
-            self._constant_problems.append(Problem(None, column.name, text, str(error)))
+            values = [
+                memory[cell]
+                for memory, cell in zip(self._memories, self._given(cells), strict=True)
+            ]
+            values += self._others
+            for get, is_broken, _ in self._rules:
+                if is_broken(*get(values)):
+                    return self._problems(line, cells)
+            record = (line, *self._stored(values))
+            for get, answer in self._derived:
+                record += answer(get(values))
+        except (ValueError, Unresolved):
+            return self._problems(line, cells)
+        return (*record, self._kept(cells)) if self.layout.extras else record
 
-    def _stored(self, dataset: Dataset) -> list[str]:
-        replaced = {name for each in self._derived for name in each.replaces}
-        keys = {name for key in dataset.keys for name in key.columns}
-        return [
-            column.name
-            for column in dataset.columns
-            if column.name not in replaced and (self.layout.has(column.name) or column.name in keys)
-        ]
-
-    def _broken_rules(self, line: int, cells: list[str], values: list[Any]) -> list[Problem]:
-        problems = []
-        for slots, rule in self._rules:
-            arguments = [values[slot] for slot in slots]
-            if _WRONG not in arguments and rule.is_broken(*arguments):
-                name = rule.columns[0]
-                position = self.layout.columns.get(name)
-                value = "" if position is None else cells[position].strip()
-                problems.append(Problem(line, self.layout.heading(name), value, rule.words))
+    def _problems(self, line: int, cells: list[str]) -> list[Problem]:
+        values, problems = [], []
+        for name, memory, cell in zip(self._names, self._memories, self._given(cells), strict=True):
+            try:
+                values.append(memory[cell])
+            except ValueError as error:
+                values.append(_WRONG)
+                problems.append(self._problem(line, name, cell, str(error)))
+        values += self._others
+        for get, is_broken, rule in self._rules:
+            arguments = get(values)
+            if _WRONG not in arguments and is_broken(*arguments):
+                problems.append(self._broken(line, cells, rule))
+        for get, answer in self._derived:
+            arguments = get(values)
+            if _WRONG not in arguments:
+                try:
+                    answer(arguments)
+                except Unresolved as error:
+                    heading = self.layout.heading(error.column)
+                    problems.append(Problem(line, heading, error.value, error.rule, error.group))
         return problems
 
-    def _derive(self, line: int, values: list[Any], problems: list[Problem]) -> list[Any]:
-        derived: list[Any] = []
-        for each, slots in zip(self._derived, self._reads, strict=True):
-            arguments = [values[slot] for slot in slots]
-            if _WRONG in arguments:
-                continue
-            try:
-                derived += each.compute(*arguments)
-            except Unresolved as error:
-                heading = self.layout.heading(error.column)
-                problems.append(Problem(line, heading, error.value, error.rule, error.group))
-        return derived
+    def _constant(self, column: Column, reading: Reading) -> Any:
+        if column.name not in self.layout.constants:
+            return column.kind.empty
+        text = self.layout.constants[column.name]
+        try:
+            return column.parser(reading)(text)
+        except ValueError as error:
+            self._constant_problems.append(Problem(None, column.name, text, str(error)))
+            return None
+
+    def _broken(self, line: int, cells: list[str], rule: Rule) -> Problem:
+        name = rule.columns[0]
+        position = self.layout.columns.get(name)
+        return self._problem(line, name, "" if position is None else cells[position], rule.words)
+
+    def _problem(self, line: int, name: str, cell: str, rule: str) -> Problem:
+        return Problem(line, self.layout.heading(name), cell.strip(), rule)
 
     def _kept(self, cells: list[str]) -> str:
-        kept = {heading: cells[position] for heading, position in self._extras.items()}
+        kept = {heading: cells[position] for heading, position in self.layout.extras.items()}
         return json.dumps({heading: text for heading, text in kept.items() if text.strip()})
+
+
+def _getter(slots: list[int]) -> Getter:
+    if len(slots) > 1:
+        return itemgetter(*slots)
+    return lambda values: tuple(values[slot] for slot in slots)
+
+
+def _answer(derived: Derived) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    if derived.is_pure:
+        return Memory(lambda arguments: derived.compute(*arguments)).__getitem__
+    return lambda arguments: derived.compute(*arguments)
+
+
+def _stored(dataset: Dataset, layout: Layout, derived: list[Derived]) -> list[str]:
+    replaced = {name for each in derived for name in each.replaces}
+    keys = {name for key in dataset.keys for name in key.columns}
+    return [
+        column.name
+        for column in dataset.columns
+        if column.name not in replaced and (layout.has(column.name) or column.name in keys)
+    ]
 
 
 def _reading(column: Column, profile: Profile, today: date, *, is_sheet: bool) -> Reading:
     written = profile.date_formats.get(column.name, ISO)
     # In a workbook a date is a date, whatever the format it is shown in.
     formats = (written, ISO) if is_sheet and written != ISO else (written,)
-    values: Mapping[str, str] = profile.values.get(column.name, {})
-    return Reading(today, formats, values)
+    return Reading(today, formats, profile.values.get(column.name, {}))

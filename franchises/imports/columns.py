@@ -79,23 +79,25 @@ class Column:
                 raise ValueError("is empty, and every row needs it")
             return empty
 
-        return remembered(parse_cell)
+        return parse_cell
 
 
-def remembered(parse: Parser) -> Parser:
-    """Return *parse* with a bounded memory: the columns of a city file repeat their values."""
-    memory: dict[str, Any] = {}
+class Memory(dict[Any, Any]):
+    """A function that remembers: the columns of a city file repeat their values.
 
-    def parse_or_remember(text: str) -> Any:
-        try:
-            return memory[text]
-        except KeyError:
-            value = parse(text)
-            if len(memory) < MEMO_SIZE:
-                memory[text] = value
-            return value
+    Looking up what it has seen costs no call of a Python function. It remembers a bounded number
+    of answers, and no refusal.
+    """
 
-    return parse_or_remember
+    def __init__(self, function: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, key: Any) -> Any:
+        value = self._function(key)
+        if len(self) < MEMO_SIZE:
+            self[key] = value
+        return value
 
 
 @dataclass(frozen=True)
@@ -114,8 +116,12 @@ class Text:
     def parser(self, reading: Reading) -> Parser:
         longest, lines = self.longest, self.lines
         pattern = re.compile(self.pattern, re.ASCII) if self.pattern else None
+        # Most cells: printable ASCII that no rule about text could refuse.
+        plain = re.compile(r"[0-9A-Za-z(\"#&'*][ -~]*", re.ASCII).fullmatch
 
         def parse(text: str) -> str:
+            if plain(text) and len(text) <= longest and not pattern:
+                return text
             if len(text) > longest:
                 raise ValueError(f"is longer than {longest} characters")
             rule = unsafe_text_rule(" ".join(text.split()) if lines else text)

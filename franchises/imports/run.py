@@ -145,7 +145,7 @@ class _Import:
         self, source: Source, checker: RowChecker, stage: Stage, bad_rows: BadRows
     ) -> None:
         counts, problems = self._result.counts, self._result.problems
-        batch: list[tuple[int, Record]] = []
+        batch: list[Record] = []
         for line, cells in source.rows:
             if not any(cells) or not "".join(cells).strip():
                 counts.blank += 1
@@ -159,7 +159,7 @@ class _Import:
                 for problem in record:
                     problems.add(problem)
             else:
-                batch.append((line, record))
+                batch.append(record)
             if len(batch) == BATCH:
                 stage.add(batch)
                 batch.clear()

@@ -43,6 +43,8 @@ class Derived:
     replaces: tuple[str, ...] = ()
     # Computed even where the file has none of the columns it reads.
     always: bool = False
+    # Whether the same values always derive the same, so that the answer can be remembered.
+    is_pure: bool = True
 
 
 def shape_of(dataset: str, today: date, first_month: int, warn: Warn) -> list[Derived]:
@@ -81,8 +83,14 @@ def _franchisee_shape() -> list[Derived]:
         return (json.dumps(added),)
 
     return [
-        Derived(("name_key", "slug"), ("name",), identity),
-        Derived(("related",), ("name", "other_names"), other_names, replaces=("other_names",)),
+        Derived(("name_key", "slug"), ("name",), identity, is_pure=False),
+        Derived(
+            ("related",),
+            ("name", "other_names"),
+            other_names,
+            replaces=("other_names",),
+            is_pure=False,
+        ),
     ]
 
 
@@ -103,7 +111,7 @@ def _franchise_shape(warn: Warn) -> list[Derived]:
     return [
         _named("franchisee_id", "franchisee", franchisees),
         _named("franchise_type_id", "franchise_type", types),
-        Derived(("is_perpetual",), ("effective_on", "expires_on"), term),
+        Derived(("is_perpetual",), ("effective_on", "expires_on"), term, is_pure=False),
         _renamed("is_holdover", "holdover"),
         _renamed("is_published", "published"),
         Derived(("related",), ("boroughs",), borough_ids, replaces=("boroughs",)),
@@ -114,7 +122,6 @@ def _installation_shape(today: date) -> list[Derived]:
     """Return what a row of installations derives: its franchise and its borough."""
     finder = FranchiseFinder()
 
-    @lru_cache(MEMO_SIZE)
     def franchise(
         number: str,
         franchisee: str,
@@ -158,7 +165,7 @@ def _money_shape(warn: Warn, first_month: int, *, received: bool) -> list[Derive
         return (term.pk,)
 
     reads = ("fiscal_year", "period", *(("received_on",) if received else ()))
-    return [_franchise(franchise, reads)]
+    return [_franchise(franchise, reads, is_pure=not received)]
 
 
 def _check_money(term: Term, fiscal_year: int, first: date, last: date) -> None:
@@ -179,10 +186,17 @@ def _check_money(term: Term, fiscal_year: int, first: date, last: date) -> None:
         )
 
 
-def _franchise(compute: Callable[..., tuple[Any, ...]], reads: tuple[str, ...]) -> Derived:
+def _franchise(
+    compute: Callable[..., tuple[Any, ...]], reads: tuple[str, ...], *, is_pure: bool = True
+) -> Derived:
     identifying = ("franchise", "franchisee", "franchise_type")
     return Derived(
-        ("franchise_id",), (*identifying, *reads), compute, replaces=identifying, always=True
+        ("franchise_id",),
+        (*identifying, *reads),
+        compute,
+        replaces=identifying,
+        always=True,
+        is_pure=is_pure,
     )
 
 

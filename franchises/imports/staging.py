@@ -50,19 +50,19 @@ class Stage:
         """Return the staged columns that the table has: all but what is related to it."""
         return [name for name in self.columns if name != "related"]
 
-    def add(self, rows: list[tuple[int, Record]]) -> None:
-        """Add rows, each with its line."""
+    def add(self, records: list[Record]) -> None:
+        """Add the records of rows."""
         names = self.listed(("line", *self.columns))
         with self.connection.cursor() as cursor:
             if self.is_postgresql:
                 with cursor.copy(f"COPY {TABLE} ({names}) FROM STDIN") as copy:
-                    for line, record in rows:
-                        copy.write_row((line, *record))
+                    for record in records:
+                        copy.write_row(record)
             else:
                 places = ", ".join(["%s"] * (1 + len(self.columns)))
                 cursor.executemany(
                     f"INSERT INTO {TABLE} ({names}) VALUES ({places})",
-                    [(line, *record) for line, record in rows],
+                    records,
                 )
 
     def finish(self) -> None:
@@ -123,7 +123,8 @@ class Stage:
     def _definitions(self) -> str:
         types = column_types(self.dataset.model, self.connection) | {"related": "text"}
         columns = [f"{self.quoted(name)} {types[name]}" for name in self.columns]
-        return ", ".join(["line bigint PRIMARY KEY", *columns])
+        line = "line bigint" if self.is_postgresql else "line integer PRIMARY KEY"
+        return ", ".join([line, *columns])
 
 
 def column_types(model: type[Model], connection: BaseDatabaseWrapper) -> dict[str, str]:
