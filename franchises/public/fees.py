@@ -57,11 +57,15 @@ def latest(request: HttpRequest) -> HttpResponse:
 
 @public_page("basis")
 def fiscal_year(request: HttpRequest, year: int) -> HttpResponse:
-    """Show one fiscal year; not found, with a sentence that says so, outside those recorded."""
+    """Show one fiscal year; not found, with a sentence that says so, outside those recorded.
+
+    A year recorded on one basis alone is found on the other too, so that a reader can turn to it.
+    """
     basis, _ = _asked(request)
     _check_year(year)
-    years = recorded_years(basis)
-    if year not in years:
+    recorded = {each: recorded_years(each) for each in Basis}
+    years = recorded[basis]
+    if not any(year in each for each in recorded.values()):
         return _nothing_recorded(request, year, basis, years)
     summaries = [_summary(year, grouping, basis) for grouping in Grouping]
     common_notes = [note for note in summaries[0].notes if all(note in s.notes for s in summaries)]
@@ -138,9 +142,9 @@ def _year_file(
 ) -> HttpResponse:
     basis, grouping = _asked(request)
     _check_year(year)
-    years = recorded_years(basis)
-    if year not in years:
-        return _nothing_recorded(request, year, basis, years)
+    recorded = {each: recorded_years(each) for each in Basis}
+    if not any(year in each for each in recorded.values()):
+        return _nothing_recorded(request, year, basis, recorded[basis])
     table = summary_table(_summary(year, grouping, basis))
     return as_file(table, f"fees-fy{year}-by-{grouping}-{basis}")
 

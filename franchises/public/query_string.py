@@ -41,14 +41,17 @@ def check_query(query: QueryDict, names: Collection[str]) -> None:
 
 def check_form(form: BaseForm) -> None:
     """Raise `BadQuery` for the values that *form* refuses, each named with what is wrong."""
-    if not form.is_valid():
-        raise BadQuery(
-            [
-                f"“{name}”: “{shown(str(form.data.get(name, '')))}” is refused. {error}"
-                for name, errors in form.errors.items()
-                for error in errors
-            ]
-        )
+    problems = []
+    for name, errors in form.errors.as_data().items():
+        value = shown(str(form.data.get(name, "")))
+        for error in errors:
+            if error.code == "invalid_choice":
+                reason = "is not one of its choices."
+            else:
+                reason = f"is refused. {' '.join(error.messages)}"
+            problems.append(f"“{name}”: “{value}” {reason}")
+    if problems:
+        raise BadQuery(problems)
 
 
 def page_number(query: QueryDict) -> int:

@@ -4,14 +4,14 @@ Each table is summed alone: joined, a year of two bills and three payments would
 or thrice.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 
 from franchises.models import FeeAssessment, FeeCollection, Franchise, Franchisee
-from franchises.reports.ledger import ZERO, Recorded
+
+NOTHING = Decimal("0.00")
 
 
 @dataclass(frozen=True)
@@ -53,15 +53,20 @@ def _accounts(
     assessments: QuerySet[FeeAssessment], collections: QuerySet[FeeCollection]
 ) -> tuple[YearAccount, ...]:
     assessed, collected = _sums(assessments), _sums(collections)
-    years: dict[int, Recorded] = defaultdict(Recorded)
-    for year, franchise in assessed.keys() | collected.keys():
-        due, received = assessed.get((year, franchise)), collected.get((year, franchise))
-        outstanding = None if due is None else due - (received or ZERO)
-        years[year].add(Recorded(assessed=due, received=received, outstanding=outstanding))
+    outstanding = {key: due - collected.get(key, NOTHING) for key, due in assessed.items()}
+    years = {year for year, _ in assessed.keys() | collected.keys()}
     return tuple(
-        YearAccount(year, account.assessed, account.collected, account.outstanding)
-        for year, account in sorted(years.items(), reverse=True)
+        YearAccount(
+            year, _of(year, assessed), _of(year, collected) or NOTHING, _of(year, outstanding)
+        )
+        for year in sorted(years, reverse=True)
     )
+
+
+def _of(year: int, amounts: dict[tuple[int, int], Decimal]) -> Decimal | None:
+    """Return what the *amounts* of *year* come to; None where there are none."""
+    known = [amount for (each, _), amount in amounts.items() if each == year]
+    return sum(known, NOTHING) if known else None
 
 
 def _sums(

@@ -1,0 +1,48 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.factories import (
+    FeeAssessmentFactory,
+    FeeCollectionFactory,
+    FranchiseeAliasFactory,
+    FranchiseeFactory,
+    FranchiseFactory,
+    InstallationFactory,
+)
+
+
+@pytest.fixture
+def today(monkeypatch):
+    """23 November 2026, on every page that asks what day it is."""
+    day = date(2026, 11, 23)
+    for page in ("fees", "franchisees", "franchises", "home"):
+        monkeypatch.setattr(f"franchises.public.{page}.localdate", lambda: day)
+    return day
+
+
+@pytest.fixture
+def city(db, today):
+    """One franchise of everything public, and one draft whose words must never be seen."""
+    altice = FranchiseeFactory(
+        name="Altice USA", notes="SECRET-note", website="https://altice.example/"
+    )
+    altice.contacts.create(name="SECRET-contact")
+    FranchiseeAliasFactory(franchisee=altice, name="Cablevision of NYC")
+    franchise = FranchiseFactory(
+        number="CT-01", franchisee=altice, title="Cable television", notes="SECRET-note"
+    )
+    InstallationFactory(franchise=franchise, asset_id="P-1", on_street="BROADWAY", fee_zone="A")
+    FeeAssessmentFactory(franchise=franchise, amount=Decimal("8076189.00"), note="SECRET-note")
+    FeeCollectionFactory(franchise=franchise, amount=Decimal("8076099.00"), note="SECRET-note")
+    FeeCollectionFactory(
+        franchise=franchise, refund=True, received_on=date(2013, 8, 1), note="SECRET-note"
+    )
+    draft = FranchiseFactory(
+        number="SECRET-01", franchisee=FranchiseeFactory(name="SECRET-holder"), draft=True
+    )
+    FranchiseeAliasFactory(franchisee=draft.franchisee, name="SECRET-alias")
+    InstallationFactory(franchise=draft, asset_id="SECRET-P", on_street="SECRET STREET")
+    FranchiseFactory(number="SECRET-02", franchisee=altice, draft=True)
+    return franchise
