@@ -6,14 +6,21 @@ first month of the fiscal year comes in as an argument.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from django.db.models import F, Value
 
 from franchises.models import Franchise
 from franchises.reports.figures import AllYears, FeeSummary, Grouping, SummaryRow, YearRow
-from franchises.reports.ledger import Basis, Recorded, known_sum, ledger, undated_collections
+from franchises.reports.ledger import (
+    Basis,
+    Recorded,
+    dollars,
+    known_sum,
+    ledger,
+    undated_collections,
+)
 from franchises.reports.notes import notes_of_summary, notes_of_years
 from franchises.rules.fiscal_year import fiscal_year_bounds
 
@@ -31,8 +38,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class _Group:
+class _Group(NamedTuple):
     key: str
     label: str
     franchisee: str = ""
@@ -52,7 +58,7 @@ def fee_summary(
     franchisees, groups = _published_franchises(grouping)
     now = _by_group(recorded[fiscal_year], groups)
     before = _by_group(recorded[fiscal_year - 1], groups)
-    whole = known_sum(each.collected for each in now.values())
+    whole = known_sum(dollars(each.collected) for each in now.values())
     rows = [
         _summary_row(group, now.get(group, Recorded()), before.get(group), whole)
         for group in now.keys() | before.keys()
@@ -120,7 +126,10 @@ def _by_group(
     found: dict[_Group, Recorded] = {}
     for franchise, entry in entries.items():
         if franchise in groups:
-            found.setdefault(groups[franchise], Recorded()).add(entry)
+            group = groups[franchise]
+            if group not in found:
+                found[group] = Recorded()
+            found[group].add(entry)
     return found
 
 
@@ -135,19 +144,19 @@ def _payers(entries: Mapping[int, Recorded], franchisees: Mapping[int, int]) -> 
 def _summary_row(
     group: _Group, now: Recorded, before: Recorded | None, whole: Decimal | None
 ) -> SummaryRow:
-    is_known = now.collected is not None
-    previous = before.collected if before else None
-    change, change_percent = _change(now.collected, previous)
+    collected = dollars(now.collected)
+    previous = dollars(before.collected) if before else None
+    change, change_percent = _change(collected, previous)
     return SummaryRow(
         key=group.key,
         label=group.label,
         franchisee=group.franchisee,
-        assessed=now.assessed,
-        collected=now.collected,
-        refunds=now.refunds if is_known else None,
-        interest_and_penalties=now.interest_and_penalties if is_known else None,
-        outstanding=now.outstanding,
-        share=_percent(now.collected, whole),
+        assessed=dollars(now.assessed),
+        collected=collected,
+        refunds=None if collected is None else dollars(now.refunds),
+        interest_and_penalties=(None if collected is None else dollars(now.interest_and_penalties)),
+        outstanding=dollars(now.outstanding),
+        share=_percent(collected, whole),
         previous=previous,
         change=change,
         change_percent=change_percent,

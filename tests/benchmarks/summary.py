@@ -22,7 +22,7 @@ from urllib.parse import urlsplit, urlunsplit
 import django
 
 FRANCHISES, FIRST_YEAR, YEARS, YEAR = 800, 2004, 20, 2013
-REPETITIONS = 7
+REPETITIONS = 15
 SCRATCH = "franchises_summary_benchmark"
 
 SUMS = """SUM(amount) AS received,
