@@ -35,7 +35,9 @@ class ImportRun(models.Model):
     rows_created = models.PositiveBigIntegerField(default=0)
     rows_updated = models.PositiveBigIntegerField(default=0)
     rows_removed = models.PositiveBigIntegerField(
-        default=0, help_text="Marked as removed, because the file no longer names them."
+        default=0,
+        help_text="Marked as removed, because the file no longer names them; where a run takes"
+        " another back, deleted again.",
     )
     rows_unchanged = models.PositiveBigIntegerField(default=0)
     rows_refused = models.PositiveBigIntegerField(default=0)
@@ -53,6 +55,10 @@ class ImportRun(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        permissions = [
+            ("import_data", "Can import files"),
+            ("undo_importrun", "Can undo imports"),
+        ]
 
     def __str__(self) -> str:
         return f"Import {self.pk}: {self.file_name}"
