@@ -1,0 +1,136 @@
+import pytest
+
+from franchises.models import Franchisee
+from tests.factories import (
+    FeeAssessmentFactory,
+    FeeCollectionFactory,
+    FranchiseeAliasFactory,
+    FranchiseeFactory,
+    FranchiseFactory,
+)
+from tests.public.markup import read
+
+pytestmark = pytest.mark.django_db
+
+
+def found(client, search):
+    """The slugs on the page that a search leads to."""
+    response = client.get("/franchisees/", {"search": search})
+    assert response.status_code == 200
+    read(response)
+    return [each.slug for each in response.context["page"].rows]
+
+
+def test_the_list_shows_each_with_its_franchises_and_their_status_today(client, city):
+    FranchiseFactory(number="CT-02", franchisee=city.franchisee, expired=True)
+    text = read(client.get("/franchisees/")).text
+    assert "1 franchisee." in text
+    assert "Altice USA CT-01 Cable television In force CT-02 Cable television Expired" in text
+
+
+def test_a_franchisee_is_listed_once_however_many_franchises_it_has(client, city):
+    FranchiseFactory.create_batch(3, franchisee=city.franchisee)
+    page = read(client.get("/franchisees/"))
+    assert page.links.count("/franchisees/altice-usa/") == 1
+    assert "1 franchisee." in page.text
+
+
+def test_without_a_published_franchise_it_is_neither_listed_nor_found(client, city):
+    FranchiseeFactory(name="Nobody Inc.")
+    assert "1 franchisee." in read(client.get("/franchisees/")).text
+    assert found(client, "SECRET") == []
+    assert found(client, "Nobody") == []
+
+
+@pytest.mark.parametrize("slug", ["secret-holder", "nobody-inc", "absent"])
+def test_without_a_published_franchise_its_page_is_that_of_nobody(client, city, slug):
+    FranchiseeFactory(name="Nobody Inc.")
+    response = client.get(f"/franchisees/{slug}/")
+    assert response.status_code == 404
+    assert response.content == client.get("/franchisees/never-was/").content
+
+
+@pytest.mark.parametrize("search", ["altice", "ALTICE  usa", "  Altice", "Cablevision", "of nyc"])
+def test_a_search_finds_a_part_of_a_name_or_of_another_name(client, city, search):
+    FranchiseFactory(franchisee=FranchiseeFactory(name="Verizon"))
+    assert found(client, search) == ["altice-usa"]
+
+
+def test_a_search_finds_capitals_beyond_ascii(client, today):
+    FranchiseFactory(franchisee=FranchiseeFactory(name="Élan Fiber"))
+    assert found(client, "éLAN") == ["elan-fiber"]
+
+
+def test_percent_and_underscore_are_mere_characters(client, today):
+    FranchiseFactory(franchisee=FranchiseeFactory(name="100% Fiber"))
+    FranchiseFactory(franchisee=FranchiseeFactory(name="Under_score"))
+    FranchiseFactory(franchisee=FranchiseeFactory(name="Neither"))
+    assert found(client, "%") == ["100-fiber"]
+    assert found(client, "_") == ["under_score"]
+    assert found(client, "r_s") == ["under_score"]
+    assert found(client, "\\") == []
+
+
+def test_a_search_that_finds_nothing_says_so(client, city):
+    page = read(client.get("/franchisees/?search=nobody"))
+    assert "No franchisees found." in page.text
+    assert not page.all("table")
+
+
+def test_a_page_has_names_franchises_and_fees(client, city):
+    page = read(client.get("/franchisees/altice-usa/"))
+    assert "Cablevision of NYC" in page.text
+    assert "https://altice.example/" in page.links
+    assert "CT-01 Cable television 1 July 2010 to 30 June 2030 In force" in page.text
+    assert "FY2013 $8,076,189.00 $8,076,089.00 $100.00" in page.text
+    assert "[x]" not in page.text
+
+
+def test_fees_of_all_its_franchises_are_added_up_and_owed_one_by_one(client, city):
+    other = FranchiseFactory(franchisee=city.franchisee)
+    FeeCollectionFactory(franchise=other, amount="40.00")
+    assert (
+        "FY2013 $8,076,189.00 $8,076,129.00 $100.00"
+        in read(client.get("/franchisees/altice-usa/")).text
+    )
+    FeeAssessmentFactory(franchise=other, amount="45.00")
+    assert (
+        "FY2013 $8,076,234.00 $8,076,129.00 $105.00"
+        in read(client.get("/franchisees/altice-usa/")).text
+    )
+
+
+def test_what_was_never_assessed_is_unknown_on_its_page(client, today):
+    franchise = FranchiseFactory()
+    FeeCollectionFactory(franchise=franchise)
+    text = read(client.get(franchise.franchisee.get_absolute_url())).text
+    assert "FY2013 [x] $100.00 [x]" in text
+    assert "[x] means not recorded" in text
+
+
+def test_the_list_costs_the_same_however_many_rows(client, city, django_assert_num_queries):
+    def asked():
+        with django_assert_num_queries(5) as queries:
+            client.get("/franchisees/")
+        return len(queries)
+
+    for franchisee in FranchiseeFactory.create_batch(60):
+        FranchiseFactory(franchisee=franchisee)
+    few = asked()
+    for franchisee in FranchiseeFactory.create_batch(100):
+        FranchiseFactory.create_batch(2, franchisee=franchisee)
+        FranchiseeAliasFactory(franchisee=franchisee)
+    assert Franchisee.objects.in_register().count() == 161
+    assert asked() == few
+
+
+def test_a_page_costs_the_same_however_many_franchises(client, city, django_assert_num_queries):
+    def asked():
+        with django_assert_num_queries(7) as queries:
+            client.get("/franchisees/altice-usa/")
+        return len(queries)
+
+    few = asked()
+    for franchise in FranchiseFactory.create_batch(30, franchisee=city.franchisee):
+        FeeCollectionFactory(franchise=franchise)
+    assert asked() == few
