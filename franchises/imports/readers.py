@@ -16,6 +16,8 @@ from franchises.imports.problems import FileProblem
 from franchises.imports.xlsx import read_sheet
 
 LONGEST_CELL = 131_072
+LONGEST_LINE = 1 << 20
+MOST_COLUMNS = 1_000
 CHUNK = 1 << 16
 
 # What else a file may be, whatever its name says: its first bytes, and what to do about it.
@@ -35,8 +37,7 @@ _HTML = (b"<!doctype", b"<html", b"<head", b"<?xml", b"<")
 class Source:
     """An open file: its header, then its rows, each with the line it starts on.
 
-    ``sha256`` and ``size`` are those of the bytes that were read, and complete once ``rows`` is
-    exhausted. Blank lines are given too, as rows whose cells are all empty.
+    Blank lines are given too, as rows whose cells are all empty.
     """
 
     name: str
@@ -44,7 +45,6 @@ class Source:
     header_line: int
     header: list[str]
     rows: Iterator[tuple[int, list[str]]]
-    digest: "Digest"
 
 
 @dataclass
@@ -70,27 +70,26 @@ class Digest:
 
 @contextmanager
 def open_source(
-    path: Path, *, encoding: str = "utf-8-sig", sheet: str | None = None
+    path: Path, digest: Digest, *, encoding: str = "utf-8-sig", sheet: str | None = None
 ) -> Iterator[Source]:
     """Open a CSV or XLSX file for reading once, from the first row to the last.
 
-    Raises `FileProblem` for what is not such a file, and, while its rows are read, at the first
+    *digest* is complete in the end, also where the file was refused. Raises `FileProblem` for what is not such a file, and, while its rows are read, at the first
     byte, quote or cell that cannot be read.
     """
     with _open_regular_file(path) as file:
         start = file.read(512)
         file.seek(0)
-        if _is_workbook(path, start):
-            yield _sheet_source(path, file, sheet)
-            return
-        if sheet is not None:
-            raise FileProblem("is CSV, and has no sheets: leave --sheet away")
-        source = _csv_source(path, file, encoding)
         try:
-            yield source
+            if _is_workbook(path, start):
+                digest.add_rest(file)
+                yield _sheet_source(path, sheet)
+            elif sheet is not None:
+                raise FileProblem("is CSV, and has no sheets: leave --sheet away")
+            else:
+                yield _csv_source(path, file, digest, encoding)
         finally:
-            # The digest is of the whole file, also where a problem ended the reading.
-            source.digest.add_rest(file)
+            digest.add_rest(file)
 
 
 def _open_regular_file(path: Path) -> BinaryIO:
@@ -126,34 +125,31 @@ def _is_workbook(path: Path, start: bytes) -> bool:
     return is_zip
 
 
-def _sheet_source(path: Path, file: BinaryIO, sheet: str | None) -> Source:
-    digest = Digest()
-    digest.add_rest(file)
+def _sheet_source(path: Path, sheet: str | None) -> Source:
     rows = read_sheet(path, sheet)
     line, header = next(rows, (1, []))
-    return Source(path.name, True, line, _checked_header(line, header), rows, digest)
+    return Source(path.name, True, line, _checked_header(line, header), rows)
 
 
-def _csv_source(path: Path, file: BinaryIO, encoding: str) -> Source:
-    digest = Digest()
+def _csv_source(path: Path, file: BinaryIO, digest: Digest, encoding: str) -> Source:
     try:
         decoder = codecs.getincrementaldecoder(encoding)()
-    except LookupError as error:
-        raise FileProblem(f"cannot be read as {encoding}: no such encoding") from error
-    checked = io.BufferedReader(_CheckedBytes(file, digest, decoder, encoding), CHUNK)
-    text = io.TextIOWrapper(checked, encoding=encoding, newline="")
+        checked = io.BufferedReader(_CheckedBytes(file, digest, decoder, encoding), CHUNK)
+        text = io.TextIOWrapper(checked, encoding=encoding, newline="")
+    except (LookupError, ValueError) as error:
+        raise FileProblem(f"cannot be read as {encoding}: there is no such encoding") from error
     rows = _csv_rows(text)
-    line, header = next(rows, (1, []))
+    line, header = next((row for row in rows if any(map(str.strip, row[1]))), (1, []))
     if len(header) == 1:
         for delimiter, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
             if delimiter in header[0]:
                 raise FileProblem(f"is separated by {name}, not by commas: save it as CSV", line)
-    return Source(path.name, False, line, _checked_header(line, header), rows, digest)
+    return Source(path.name, False, line, _checked_header(line, header), rows)
 
 
 def _csv_rows(text: io.TextIOWrapper) -> Iterator[tuple[int, list[str]]]:
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(_without_nul(text), strict=True)
+    reader = csv.reader(_checked_lines(text), strict=True)
     line = 1
     while True:
         try:
@@ -165,10 +161,12 @@ def _csv_rows(text: io.TextIOWrapper) -> Iterator[tuple[int, list[str]]]:
             raise FileProblem(_csv_words(str(error)), line) from error
 
 
-def _without_nul(text: io.TextIOWrapper) -> Iterator[str]:
-    for number, line in enumerate(text, 1):
+def _checked_lines(text: io.TextIOWrapper) -> Iterator[str]:
+    for number, line in enumerate(iter(lambda: text.readline(LONGEST_LINE), ""), 1):
         if "\0" in line:
             raise FileProblem("has a NUL byte: the file is damaged or is not text", number)
+        if len(line) == LONGEST_LINE:
+            raise FileProblem(_csv_words("field larger"), number)
         yield line
 
 
@@ -186,6 +184,8 @@ def _checked_header(line: int, header: list[str]) -> list[str]:
     names = [name.strip() for name in header]
     if not any(names):
         raise FileProblem("has no heading row", line)
+    if len(names) > MOST_COLUMNS:
+        raise FileProblem(f"has {len(names):,} columns; {MOST_COLUMNS:,} are read at most", line)
     return names
 
 
@@ -207,16 +207,17 @@ class _CheckedBytes(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         data = self._file.read(len(buffer))
-        waiting = len(self._decoder.getstate()[0])
+        self._digest.add(data)
         try:
             self._decoder.decode(data, final=not data)
         except UnicodeError as error:
-            offset = self._digest.size - waiting + getattr(error, "start", 0)
+            # Counted from the end: a decoder may have taken a byte order mark away before.
+            left = error.object[error.start :] if isinstance(error, UnicodeDecodeError) else data
+            offset = self._digest.size - len(left)
             named = "utf-8" if self._encoding == "utf-8-sig" else self._encoding
             raise FileProblem(
                 f"is not {named} text at byte {offset:,}: if it has another encoding, name it with"
                 " --encoding, such as cp1252 or utf-16"
             ) from error
-        self._digest.add(data)
         buffer[: len(data)] = data
         return len(data)

@@ -22,7 +22,7 @@ from franchises.imports.loading import Difference, Loader
 from franchises.imports.outcome import Options, Result
 from franchises.imports.problems import FileProblem, ImportBusyError, Problem
 from franchises.imports.profiles import Profile
-from franchises.imports.readers import Source, open_source
+from franchises.imports.readers import Digest, Source, open_source
 from franchises.imports.related import related_to
 from franchises.imports.shapes import shape_of
 from franchises.imports.staging import Stage, constraint_words, is_locked, take_turn
@@ -85,8 +85,7 @@ class _Import:
 
     def _load(self) -> None:
         options, result = self._options, self._result
-        with self._opened() as source:
-            result.digest = source.digest
+        with self._opened(result.digest) as source:
             checker = self._checker(source)
             stage = Stage(connection, self._dataset, checker.columns)
             with BadRows(options.errors, source.header) as bad_rows:
@@ -114,8 +113,9 @@ class _Import:
         if result.problems.count:
             result.outcome = ImportRun.Outcome.PARTLY_LOADED
 
-    def _opened(self) -> AbstractContextManager[Source]:
-        return open_source(self._path, encoding=self._options.encoding, sheet=self._options.sheet)
+    def _opened(self, digest: Digest) -> AbstractContextManager[Source]:
+        options = self._options
+        return open_source(self._path, digest, encoding=options.encoding, sheet=options.sheet)
 
     def _checker(self, source: Source) -> RowChecker:
         options, result = self._options, self._result
@@ -147,7 +147,7 @@ class _Import:
         counts, problems = self._result.counts, self._result.problems
         batch: list[Record] = []
         for line, cells in source.rows:
-            if not any(cells) or not "".join(cells).strip():
+            if is_blank(cells):
                 counts.blank += 1
                 continue
             self._line = line
@@ -160,10 +160,9 @@ class _Import:
                     problems.add(problem)
             else:
                 batch.append(record)
-            if len(batch) == BATCH:
+            if counts.read % BATCH == 0:
                 stage.add(batch)
                 batch.clear()
-            if counts.read % BATCH == 0:
                 self._progress(counts.read, problems.count)
         stage.add(batch)
         self._progress(counts.read, problems.count)
@@ -188,9 +187,10 @@ class _Import:
                 bad_rows.add(line, cells, [refused[line]])
 
     def _read_again(self, lines: Container[int]) -> Iterator[tuple[int, list[str]]]:
-        with self._opened() as source:
+        digest = Digest()
+        with self._opened(digest) as source:
             yield from (row for row in source.rows if row[0] in lines)
-        if source.digest.sha256 != self._result.digest.sha256:
+        if digest.sha256 != self._result.digest.sha256:
             raise FileProblem("changed while it was read: import it again")
 
     def _explain(self, error: DatabaseError) -> None:
@@ -224,3 +224,10 @@ class _Import:
             rows_refused=counts.refused,
             problems=[problem.worded(result.file_name) for problem in result.problems],
         )
+
+
+def is_blank(cells: list[str]) -> bool:
+    """Return whether a row has nothing in it; most rows say so by their first cell."""
+    if cells and cells[0] and not cells[0].isspace():
+        return False
+    return not "".join(cells).strip()
