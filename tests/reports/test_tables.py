@@ -118,8 +118,8 @@ def test_text_aligns_the_figures_under_their_headings(ledger):
         "",
         "Fiscal year      Collected  Refunds   Interest      Change on     Change, %  Franchisees",
         "                                           and    year before",
-        "                                      penalties",
-        "-" * 87,
+        "                                     penalties",
+        "-" * 88,
         "FY2013       $8,076,079.50  -$10.00      $0.50  $8,075,879.50  4,037,939.8%            2",
         "FY2012             $200.00    $0.00      $0.00            [x]           [x]            2",
     ]
