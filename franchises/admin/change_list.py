@@ -42,6 +42,11 @@ class BoundedPaginator(Paginator):
 class RecordChangeList(ChangeList):
     """A list with a total of its money, that answers a malformed filter without failing."""
 
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        if not self.is_popup:
+            self.title = str(self.opts.verbose_name_plural).capitalize()
+
     def get_filters(self, request: HttpRequest) -> Any:
         try:
             return super().get_filters(request)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
@@ -68,13 +69,14 @@ class FeeForm(ReasonForm):
         if last < franchise.effective_on:
             self.add_error(
                 "fiscal_year",
-                f"{year} is over before the franchise begins, on {franchise.effective_on}.",
+                f"{year} is over before the franchise begins,"
+                f" on {date_format(franchise.effective_on)}.",
             )
         elif end is not None and end < first:
             self.add_error(
                 "fiscal_year",
-                f"{year} begins after the franchise's last day, {end}. Where the franchisee still"
-                " operates and pays, mark the franchise as holdover.",
+                f"{year} begins after the franchise's last day, {date_format(end)}. Where the"
+                " franchisee still operates and pays, mark the franchise as holdover.",
             )
 
 
@@ -94,6 +96,10 @@ class FeeAdmin(HistoryAdmin):
     @admin.display(description="fiscal year", ordering="fiscal_year")
     def year(self, fee: FeeAssessment | FeeCollection) -> str:
         return fiscal_year_label(fee.fiscal_year)
+
+    @admin.display(description="period", ordering="period")
+    def part(self, fee: FeeAssessment | FeeCollection) -> str:
+        return fee.period or "Year"
 
     @admin.display(description="amount", ordering="amount")
     def dollars(self, fee: Any) -> SafeString:
@@ -130,7 +136,7 @@ class FeeAdmin(HistoryAdmin):
 
 @admin.register(FeeAssessment)
 class FeeAssessmentAdmin(FeeAdmin):
-    list_display = ["year", "period", "franchise", "dollars", "origin", "due_on", "reference"]
+    list_display = ["year", "part", "franchise", "dollars", "origin", "due_on", "reference"]
     list_filter = [FiscalYearFilter, "period", "origin", "franchise__franchise_type"]
     date_hierarchy = "due_on"
     readonly_fields = ["working_shown"]
@@ -149,7 +155,7 @@ class FeeAssessmentAdmin(FeeAdmin):
 
 @admin.register(FeeCollection)
 class FeeCollectionAdmin(FeeAdmin):
-    list_display = ["year", "period", "franchise", "kind", "dollars", "received_on", "reference"]
+    list_display = ["year", "part", "franchise", "kind", "dollars", "received_on", "reference"]
     list_filter = [FiscalYearFilter, "kind", "period", "franchise__franchise_type"]
     date_hierarchy = "received_on"
     fieldsets = [
@@ -166,4 +172,6 @@ class FeeCollectionAdmin(FeeAdmin):
             franchise.expires_on, franchise.terminated_on, is_holdover=franchise.is_holdover
         )
         if received_on and end and received_on > end:
-            messages.warning(request, f"Received after the franchise's last day, {end}.")
+            messages.warning(
+                request, f"Received after the franchise's last day, {date_format(end)}."
+            )

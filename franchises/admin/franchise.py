@@ -62,14 +62,13 @@ class FranchiseAdmin(HistoryAdmin):
     list_display = [
         "number",
         "franchisee",
-        "franchise_type",
         "status_today",
-        "effective_on",
         "expires",
         "publication",
+        "franchise_type",
+        "effective_on",
     ]
     list_filter = [StatusTodayFilter, PublishedFilter, "franchise_type", "boroughs"]
-    list_select_related = ["franchisee", "franchise_type"]
     search_fields = [
         "number",
         "title",
@@ -106,7 +105,7 @@ class FranchiseAdmin(HistoryAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         franchises: Any = super().get_queryset(request)
-        return franchises.with_status_on(localdate()).select_related("franchisee")
+        return franchises.with_status_on(localdate()).select_related("franchisee", "franchise_type")
 
     @admin.display(description="status today", ordering="status")
     def status_today(self, franchise: Any) -> SafeString:

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
+from django.utils.formats import date_format
 
 from franchises.admin.addresses import list_of
 from franchises.models import FeeAssessment, FeeCollection, Franchise, Installation
@@ -149,7 +150,7 @@ def _warnings_of_money(franchise: Franchise, account: tuple[YearAccount, ...]) -
         rows = "1 collection" if late["number"] == 1 else f"{late['number']} collections"
         yield (
             f"{rows}, {format_money(late['amount'])} in all,"
-            f" received after the last day, {end:%Y-%m-%d}."
+            f" received after the last day, {date_format(end)}."
         )
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -18,14 +17,14 @@ class ImportRunAdmin(RecordAdmin):
         "started_at",
         "dataset_name",
         "outcome_shown",
-        "file_name",
-        "who",
         "rows_read",
         "rows_created",
         "rows_updated",
         "rows_unchanged",
         "rows_refused",
         "duration",
+        "file_name",
+        "who",
     ]
     list_filter = ["outcome", "dataset"]
     list_select_related = ["user"]
@@ -36,7 +35,7 @@ class ImportRunAdmin(RecordAdmin):
     fieldsets = [
         (None, {"fields": ["dataset_name", "outcome_shown", "problems_as_printed"]}),
         ("File", {"fields": ["file_name", "file_size", "sha256"]}),
-        ("Run", {"fields": ["who", "started_at", "duration", "options_as_given"]}),
+        ("Run", {"fields": ["who", "started_at", "duration", "options_as_given", "undoes"]}),
         (
             "Rows",
             {
@@ -45,6 +44,7 @@ class ImportRunAdmin(RecordAdmin):
                     "rows_blank",
                     "rows_created",
                     "rows_updated",
+                    "rows_removed",
                     "rows_unchanged",
                     "rows_refused",
                 ]
@@ -92,7 +92,7 @@ class ImportRunAdmin(RecordAdmin):
 
     @admin.display(description="size")
     def file_size(self, run: ImportRun) -> str:
-        return f"{filesizeformat(run.size)} ({run.size:,} bytes)"
+        return f"{run.size:,} bytes"
 
     @admin.display(description="options")
     def options_as_given(self, run: ImportRun) -> SafeString | str:

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Model
@@ -22,6 +23,8 @@ class RecordAdmin(admin.ModelAdmin):
 
     paginator = BoundedPaginator
     show_full_result_count = False
+    # Numbers beside the filters would count the whole table once for each choice.
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 100
     # The largest list that a person asked to see whole.
     list_max_show_all = 100
@@ -39,6 +42,13 @@ class RecordAdmin(admin.ModelAdmin):
         return super().has_delete_permission(request, obj) and not (
             obj is not None and any(getattr(obj, name).exists() for name in self.kept_by)
         )
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Return the form field, without a way to delete the record that it points at."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = False
+        return field
 
     def related_links(self, obj: Any) -> list[Link]:
         """Return the ways to the records around *obj*."""

@@ -40,6 +40,11 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 class FranchisesAdminSite(AdminSite):
     index_template = "admin/attention.html"
 
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        # A record goes one at a time, on a page that says what goes with it.
+        self.disable_action("delete_selected")
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return super().each_context(request) | {
             "site_title": f"{settings.CITY_NAME} franchise tracker",

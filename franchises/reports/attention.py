@@ -128,7 +128,7 @@ def last_imports(limit: int = 5) -> tuple[LastImport, ...]:
     return tuple(
         LastImport(
             import_run_id=run.pk,
-            dataset=run.dataset,
+            dataset=run.dataset.replace("_", " "),
             file_name=run.file_name,
             started_at=run.started_at,
             outcome=run.get_outcome_display(),
