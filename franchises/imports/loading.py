@@ -34,8 +34,10 @@ class Loader:
         self._stage, self._related = stage, related
         self._model = stage.dataset.model
         staged = stage.table_columns()
-        keys = {name for key in stage.dataset.keys for name in key.columns}
-        self._compared = [n for n in staged if n not in keys | set(stage.dataset.set_once)]
+        # A row that is known by its reference may come with another year: compare that too.
+        in_every_key = set.intersection(*(set(key.columns) for key in stage.dataset.keys))
+        fixed = in_every_key | set(stage.dataset.set_once)
+        self._compared = [name for name in staged if name not in fixed]
 
     def compare(self) -> Difference:
         """Find what is new and what differs, and write nothing but temporary tables."""
@@ -55,6 +57,14 @@ class Loader:
             f" (SELECT COUNT(*) FROM {TABLE})"
         )[0]
         return Difference(created, updated, total - created - updated)
+
+    def try_updates(self) -> None:
+        """Write the updates alone, for a transaction that is rolled back.
+
+        So a dry run learns what only the database can refuse. New rows are not tried: they would
+        use up numbers of a sequence.
+        """
+        self._update()
 
     def write(self, run: ImportRun, reason: str) -> None:
         """Make the table agree with the stage, and write the history of what changed."""

@@ -19,7 +19,7 @@ from franchises.imports.checks import Record, RowChecker
 from franchises.imports.dataset import Dataset
 from franchises.imports.headings import Layout, absent, lay_out
 from franchises.imports.loading import Difference, Loader
-from franchises.imports.outcome import Options, Result
+from franchises.imports.outcome import Counts, Options, Result
 from franchises.imports.problems import FileProblem, ImportBusyError, Problem
 from franchises.imports.profiles import Profile
 from franchises.imports.readers import Digest, Source, open_source
@@ -98,11 +98,13 @@ class _Import:
         loader = Loader(stage, related_to(stage))
         stage.finish()
         self._take(loader.compare(), stage)
-        if not options.is_dry_run:
-            result.run = self._recorded()
-            loader.write(result.run, f"Import {result.run.pk} of {result.file_name}"[:300])
-            result.run.seconds = round(Decimal(monotonic() - self._began), 2)
-            result.run.save(update_fields=["seconds"])
+        if options.is_dry_run:
+            loader.try_updates()
+            return
+        result.run = self._recorded()
+        loader.write(result.run, f"Import {result.run.pk} of {result.file_name}"[:300])
+        result.run.seconds = round(Decimal(monotonic() - self._began), 2)
+        result.run.save(update_fields=["seconds"])
 
     def _take(self, difference: Difference, stage: Stage) -> None:
         result, counts = self._result, self._result.counts
@@ -200,8 +202,11 @@ class _Import:
             raise ImportBusyError from error
         if words is None:
             raise error
-        self._result.outcome = ImportRun.Outcome.REFUSED
-        self._result.problems.add(Problem(None, "", "", words))
+        result = self._result
+        result.outcome = ImportRun.Outcome.REFUSED
+        result.problems.add(Problem(None, "", "", words))
+        result.total = None
+        result.counts = Counts(result.counts.read, result.counts.blank)
 
     def _recorded(self) -> ImportRun:
         options, result, counts = self._options, self._result, self._result.counts
