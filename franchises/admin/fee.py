@@ -16,10 +16,13 @@ from franchises.admin.franchise_overview import overpaid
 from franchises.admin.money import DollarsInput, dollars
 from franchises.admin.record import HistoryAdmin, ReasonForm
 from franchises.models import FeeAssessment, FeeCollection, Franchise, Franchisee
+from franchises.models.fee import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR
 from franchises.models.fields import CentsField
 from franchises.reports.franchise_account import account_by_year
 from franchises.rules.fiscal_year import fiscal_year_bounds, fiscal_year_label
 from franchises.rules.term import last_day
+
+FISCAL_YEARS = range(FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR + 1)
 
 
 class FiscalYearFilter(admin.SimpleListFilter):
@@ -58,8 +61,9 @@ class FeeForm(ReasonForm):
             self.add_error("received_on", "This day is in the future.")
         return cleaned
 
-    def _check_term(self, franchise: Franchise | None, fiscal_year: int | None) -> None:
-        if franchise is None or fiscal_year is None:
+    def _check_term(self, franchise: Franchise | None, fiscal_year: Any) -> None:
+        # A year that is none is told of by the model.
+        if franchise is None or fiscal_year not in FISCAL_YEARS:
             return
         first, last = fiscal_year_bounds(fiscal_year, settings.FISCAL_YEAR_START_MONTH)
         end = last_day(
