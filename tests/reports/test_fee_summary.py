@@ -296,8 +296,12 @@ def test_the_cash_basis_knows_nothing_of_assessments():
     assess(franchise, "100.00")
     assert by_franchise(basis=Basis.CASH).rows == ()
     collect(franchise, "10.00")
-    row = by_franchise(basis=Basis.CASH).rows[0]
-    assert (row.assessed, row.outstanding) == (None, None)
+    collect(franchise, "10.00", year=2012, received_on=date(2012, 1, 15))
+    summary = by_franchise(basis=Basis.CASH)
+    assert (summary.rows[0].assessed, summary.rows[0].outstanding) == (None, None)
+    assert summary.notes == (
+        "Cash basis: a collection counts in the fiscal year that it was received in.",
+    )
 
 
 def test_all_years_shows_a_year_in_between_as_unknown():
