@@ -7,29 +7,40 @@ from types import TracebackType
 from typing import IO, Any
 
 from franchises.imports.headings import REPORT_HEADINGS, heading_key
-from franchises.imports.problems import Problem
+from franchises.imports.problems import FileProblem, Problem
 
 
 class BadRows:
     """Writes refused rows to a CSV file that, once mended, can be imported again.
 
+    Line and problems stand before the row, so that one with a cell too few or too many stays so.
     Does nothing without a path. The file appears, whole, when the last row has been read.
     """
 
-    def __init__(self, path: Path | None, header: list[str]) -> None:
+    def __init__(self, path: Path | None, imported: Path, header: list[str]) -> None:
+        if path is not None and path.exists() and path.samefile(imported):
+            raise FileProblem("is named by --errors as well: bad rows go to a file of their own")
+        if path is not None and path.is_dir():
+            raise FileProblem(f"cannot leave its bad rows in {path}: --errors names a folder")
         self._path = path
         self._header = header
         # A mended error file that is refused again does not grow a second pair of these columns.
         report = {heading_key(heading) for heading in REPORT_HEADINGS}
-        self._kept = [n for n, name in enumerate(header) if heading_key(name) not in report]
+        self._left_out = {n for n, name in enumerate(header) if heading_key(name) in report}
         self._file: IO[str] | None = None
         self._writer: Any = None
 
     def __enter__(self) -> "BadRows":
         if self._path is not None:
-            self._file = self._unfinished(self._path).open("w", encoding="utf-8", newline="")
+            try:
+                self._file = self._unfinished(self._path).open("w", encoding="utf-8", newline="")
+            except OSError as error:
+                reason = (error.strerror or str(error)).lower()
+                raise FileProblem(
+                    f"cannot leave its bad rows in {self._path}, as --errors says: {reason}"
+                ) from error
             self._writer = csv.writer(self._file)
-            self._writer.writerow([*(self._header[n] for n in self._kept), *REPORT_HEADINGS])
+            self._writer.writerow([*REPORT_HEADINGS, *self._kept(self._header)])
         return self
 
     def __exit__(
@@ -51,9 +62,11 @@ class BadRows:
         """Add a row as it came, with its line and its problems."""
         if self._writer is None:
             return
-        padded = cells + [""] * (len(self._header) - len(cells))
         words = "; ".join(f"{p.column}: {p.rule}" if p.column else p.rule for p in problems)
-        self._writer.writerow([*(padded[n] for n in self._kept), line, words])
+        self._writer.writerow([line, words, *self._kept(cells)])
+
+    def _kept(self, cells: list[str]) -> list[str]:
+        return [cell for n, cell in enumerate(cells) if n not in self._left_out]
 
     @staticmethod
     def _unfinished(path: Path) -> Path:

@@ -55,7 +55,7 @@ class RowChecker:
             for rule in dataset.rules
             if any(name in layout.columns for name in rule.columns)
         ]
-        derived = [each for each in shape if each.always or any(map(layout.has, each.reads))]
+        derived = [each for each in shape if each.always or all(map(layout.has, each.reads))]
         self._derived = [
             (_getter([slots[name] for name in each.reads]), _answer(each)) for each in derived
         ]
@@ -133,7 +133,9 @@ class RowChecker:
 
     def _kept(self, cells: list[str]) -> str:
         kept = {heading: cells[position] for heading, position in self.layout.extras.items()}
-        return json.dumps({heading: text for heading, text in kept.items() if text.strip()})
+        kept = {heading: text for heading, text in kept.items() if text.strip()}
+        # In one order whatever that of the columns: the stage compares it as text.
+        return json.dumps(kept, sort_keys=True)
 
 
 def _getter(slots: list[int]) -> Getter:

@@ -12,10 +12,12 @@ from franchises.imports.columns import Column, Text
 class Key:
     """Columns of the table that name a row; only rows for which ``reference`` is, or is not, set.
 
-    ``with_reference`` is None where the key holds for every row.
+    ``with_reference`` is None where the key holds for every row. ``written`` are the columns of
+    the file that say it.
     """
 
     columns: tuple[str, ...]
+    written: tuple[str, ...]
     with_reference: bool | None = None
 
 

@@ -44,7 +44,7 @@ FRANCHISEES = Dataset(
         ),
         Column("notes", NOTES, "For staff, never published."),
     ),
-    keys=(Key(("name_key",)),),
+    keys=(Key(("name_key",), written=("name",)),),
     set_once=("slug",),
 )
 
@@ -113,7 +113,7 @@ FRANCHISES = Dataset(
         ),
         Column("notes", NOTES, "For staff, never published."),
     ),
-    keys=(Key(("number",)),),
+    keys=(Key(("number",), written=("number",)),),
     rules=(
         not_before("expires_on", "effective_on"),
         not_before("terminated_on", "effective_on"),
@@ -173,7 +173,7 @@ INSTALLATIONS = Dataset(
         Column("activated_on", Day(), "Day it began to work."),
         Column("removed_on", Day(), "Day it was removed."),
     ),
-    keys=(Key(("source", "asset_id")),),
+    keys=(Key(("source", "asset_id"), written=("source", "asset_id")),),
     keeps_extra=True,
     rules=(
         Rule(

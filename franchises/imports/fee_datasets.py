@@ -49,8 +49,12 @@ FEE_ASSESSMENTS = Dataset(
         *_AMOUNT_LAST,
     ),
     keys=(
-        Key(("reference",), with_reference=True),
-        Key(("franchise_id", "fiscal_year", "period", "origin"), with_reference=False),
+        Key(("reference",), ("reference",), with_reference=True),
+        Key(
+            ("franchise_id", "fiscal_year", "period", "origin"),
+            ("franchise", "franchisee", "franchise_type", "fiscal_year", "period", "origin"),
+            with_reference=False,
+        ),
     ),
     rules=(Rule(("amount",), lambda amount: amount < 0, "is negative: nobody owes less than 0"),),
     amount="amount",
@@ -85,8 +89,12 @@ FEE_COLLECTIONS = Dataset(
         *_AMOUNT_LAST,
     ),
     keys=(
-        Key(("reference",), with_reference=True),
-        Key(("franchise_id", "fiscal_year", "period", "kind"), with_reference=False),
+        Key(("reference",), ("reference",), with_reference=True),
+        Key(
+            ("franchise_id", "fiscal_year", "period", "kind"),
+            ("franchise", "franchisee", "franchise_type", "fiscal_year", "period", "kind"),
+            with_reference=False,
+        ),
     ),
     rules=(
         Rule(

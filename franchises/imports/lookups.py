@@ -8,7 +8,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 
-from franchises.models import Borough, Franchise, Franchisee, FranchiseeAlias, FranchiseType
+from django.db.models import Exists, OuterRef
+
+from franchises.models import (
+    Borough,
+    FeeAssessment,
+    FeeCollection,
+    Franchise,
+    Franchisee,
+    FranchiseeAlias,
+    FranchiseType,
+)
 from franchises.rules.names import name_key, nearest_names
 from franchises.rules.term import Status, last_day, status_on
 
@@ -56,6 +66,15 @@ def franchisee_names() -> Names:
             *FranchiseeAlias.objects.values_list("name", "franchisee_id"),
         ],
     )
+
+
+def numbers_with_money() -> set[str]:
+    """Return the numbers of the franchises that fees are recorded for."""
+    fees = [
+        Exists(model.objects.filter(franchise=OuterRef("pk")))
+        for model in (FeeAssessment, FeeCollection)
+    ]
+    return set(Franchise.objects.filter(fees[0] | fees[1]).values_list("number", flat=True))
 
 
 def type_names() -> Names:

@@ -43,7 +43,7 @@ class Problem:
         place = ":".join(printable(part) for part in where if part)
         rows = f" ({self.rows:,} rows)" if self.rows > 1 else ""
         value = f" {printable(self.value)}:" if self.value else ""
-        return f"{place}:{value} {self.rule}{rows}"
+        return f"{place}:{value} {escaped(self.rule)}{rows}"
 
 
 class Problems:
@@ -79,4 +79,9 @@ def printable(text: str) -> str:
     'a\\\\x1b[2Jb'
     """
     cut = text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut)
+    return escaped(cut)
+
+
+def escaped(text: str) -> str:
+    """Return *text* on one line, control characters escaped, whatever its length."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -16,11 +16,11 @@ from django.utils import timezone
 
 from franchises.imports.bad_rows import BadRows
 from franchises.imports.checks import Record, RowChecker
-from franchises.imports.dataset import Dataset
+from franchises.imports.dataset import Dataset, Key
 from franchises.imports.headings import Layout, absent, lay_out
 from franchises.imports.loading import Difference, Loader
 from franchises.imports.outcome import Counts, Options, Result
-from franchises.imports.problems import FileProblem, ImportBusyError, Problem
+from franchises.imports.problems import FileProblem, ImportBusyError, Problem, escaped
 from franchises.imports.profiles import Profile
 from franchises.imports.readers import Digest, Source, open_source
 from franchises.imports.related import related_to
@@ -61,7 +61,7 @@ class _Import:
         self._progress = progress
         self._began, self._started_at = monotonic(), timezone.now()
         self._line: int | None = None
-        self._result = Result(dataset, path.name, is_dry_run=options.is_dry_run)
+        self._result = Result(dataset, escaped(path.name), is_dry_run=options.is_dry_run)
 
     def run(self) -> Result:
         result = self._result
@@ -88,7 +88,7 @@ class _Import:
         with self._opened(result.digest) as source:
             checker = self._checker(source)
             stage = Stage(connection, self._dataset, checker.columns)
-            with BadRows(options.errors, source.header) as bad_rows:
+            with BadRows(options.errors, self._path, source.header) as bad_rows:
                 self._stage_rows(source, checker, stage, bad_rows)
                 self._refuse_repeated(stage, checker.layout, bad_rows)
         if result.problems.count and not options.skips_bad_rows:
@@ -170,23 +170,21 @@ class _Import:
         self._progress(counts.read, problems.count)
 
     def _refuse_repeated(self, stage: Stage, layout: Layout, bad_rows: BadRows) -> None:
-        refused: dict[int, Problem] = {}
-        for line, first, columns, values in stage.repeated():
-            heading = " + ".join(map(layout.heading, columns))
-            words = f"is on line {first} already: which of the two is right?"
-            refused[line] = Problem(line, heading, " ".join(values), words)
-            words = f"is on line {line} again: which of the two is right?"
-            refused.setdefault(first, replace(refused[line], line=first, rule=words))
-            self._result.problems.add(refused[line])
-        if not refused:
+        twins: dict[int, tuple[int, Key]] = {}
+        for line, first, key in stage.repeated():
+            twins[line] = first, key
+            twins.setdefault(first, (line, key))
+        if not twins:
             return
-        self._result.counts.refused += len(refused)
+        self._result.counts.refused += len(twins)
         if self._options.skips_bad_rows:
-            stage.remove([*refused])
-        if self._options.errors is not None:
-            # The stage holds the rows as they were checked; a person mends them as they came.
-            for line, cells in self._read_again(refused):
-                bad_rows.add(line, cells, [refused[line]])
+            stage.remove([*twins])
+        # The stage holds the rows as they were checked; a person knows them as they came.
+        for line, cells in self._read_again(twins):
+            problem = _repetition(layout, line, cells, *twins[line])
+            if twins[line][0] < line:
+                self._result.problems.add(problem)
+            bad_rows.add(line, cells, [problem])
 
     def _read_again(self, lines: Container[int]) -> Iterator[tuple[int, list[str]]]:
         digest = Digest()
@@ -229,6 +227,16 @@ class _Import:
             rows_refused=counts.refused,
             problems=[problem.worded(result.file_name) for problem in result.problems],
         )
+
+
+def _repetition(layout: Layout, line: int, cells: list[str], twin: int, key: Key) -> Problem:
+    """Return the problem of a row whose *key* the row on line *twin* has too."""
+    names = [name for name in key.written if name in layout.columns]
+    values = [cells[layout.columns[name]].strip() for name in names]
+    words = f"is on line {twin} {'already' if twin < line else 'again'}: which of the two is right?"
+    return Problem(
+        line, " + ".join(map(layout.heading, names)), " ".join(filter(None, values)), words
+    )
 
 
 def is_blank(cells: list[str]) -> bool:

@@ -19,6 +19,7 @@ from franchises.imports.lookups import (
     Unresolved,
     borough_names,
     franchisee_names,
+    numbers_with_money,
     type_names,
 )
 from franchises.models import Franchisee, FranchiseeAlias
@@ -26,6 +27,8 @@ from franchises.models.franchisee import unused_slug
 from franchises.rules.fiscal_year import fiscal_year_label, period_bounds
 from franchises.rules.names import name_key
 from franchises.rules.term import is_longer_than_allowed
+
+LONGEST_NAME = 200
 
 Warn = Callable[[str, str, str, str], None]
 
@@ -41,7 +44,7 @@ class Derived:
     reads: tuple[str, ...]
     compute: Callable[..., tuple[Any, ...]]
     replaces: tuple[str, ...] = ()
-    # Computed even where the file has none of the columns it reads.
+    # Computed even where the file lacks a column it reads.
     always: bool = False
     # Whether the same values always derive the same, so that the answer can be remembered.
     is_pure: bool = True
@@ -65,7 +68,7 @@ def _franchisee_shape() -> list[Derived]:
     aliases = dict(FranchiseeAlias.objects.values_list("name_key", "franchisee__name_key"))
 
     def identity(name: str) -> tuple[str, str]:
-        key = name_key(name)
+        key = _key_that_fits("name", name)
         if aliases.get(key, key) != key:
             raise Unresolved("name", name, "is recorded as another name of a franchisee", key)
         owners[key] = key
@@ -75,12 +78,12 @@ def _franchisee_shape() -> list[Derived]:
 
     def other_names(name: str, others: tuple[str, ...]) -> tuple[str]:
         own = name_key(name)
-        added = [other for other in others if name_key(other) != own]
-        for other in added:
-            owner = aliases.setdefault(name_key(other), own)
-            if owner != own or name_key(other) in owners:
+        added = {_key_that_fits("other_names", other): other for other in reversed(others)}
+        added.pop(own, None)
+        for key, other in added.items():
+            if aliases.setdefault(key, own) != own or key in owners:
                 raise Unresolved("other_names", other, "is a name of another franchisee", own)
-        return (json.dumps(added),)
+        return (json.dumps([*reversed(added.values())]),)
 
     return [
         Derived(("name_key", "slug"), ("name",), identity, is_pure=False),
@@ -97,6 +100,13 @@ def _franchisee_shape() -> list[Derived]:
 def _franchise_shape(warn: Warn) -> list[Derived]:
     """Return what a row of franchises derives: who holds it, its type, its boroughs."""
     franchisees, types, boroughs = franchisee_names(), type_names(), borough_names()
+    with_money = numbers_with_money()
+
+    def is_published(number: str, published: bool) -> tuple[bool]:
+        if not published and number in with_money:
+            words = f"would make {number} a draft again, and the fee reports name it"
+            raise Unresolved("published", "no", words)
+        return (published,)
 
     def term(effective_on: str, expires_on: str | None) -> tuple[bool]:
         if expires_on and is_longer_than_allowed(
@@ -113,7 +123,7 @@ def _franchise_shape(warn: Warn) -> list[Derived]:
         _named("franchise_type_id", "franchise_type", types),
         Derived(("is_perpetual",), ("effective_on", "expires_on"), term, is_pure=False),
         _renamed("is_holdover", "holdover"),
-        _renamed("is_published", "published"),
+        Derived(("is_published",), ("number", "published"), is_published, replaces=("published",)),
         Derived(("related",), ("boroughs",), borough_ids, replaces=("boroughs",)),
     ]
 
@@ -166,6 +176,14 @@ def _money_shape(warn: Warn, first_month: int, *, received: bool) -> list[Derive
 
     reads = ("fiscal_year", "period", *(("received_on",) if received else ()))
     return [_franchise(franchise, reads, is_pure=not received)]
+
+
+def _key_that_fits(column: str, name: str) -> str:
+    key = name_key(name)
+    # A single character may stand for several: the key can be longer than the name.
+    if len(key) > LONGEST_NAME:
+        raise Unresolved(column, name, f"is longer than {LONGEST_NAME} characters when written out")
+    return key
 
 
 def _check_money(term: Term, fiscal_year: int, first: date, last: date) -> None:

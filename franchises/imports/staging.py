@@ -70,17 +70,17 @@ class Stage:
         if self.is_postgresql:
             self.execute(f"ANALYZE {TABLE}")
 
-    def repeated(self) -> Iterator[tuple[int, int, tuple[str, ...], list[str]]]:
-        """Give each row whose key an earlier row has: line, that line, key columns and values."""
+    def repeated(self) -> Iterator[tuple[int, int, Key]]:
+        """Give each row whose key an earlier row has: its line, the first such line, the key."""
         for key in self.dataset.keys:
             columns = self.listed(key.columns)
-            for line, first, *values in self.rows(
-                f"SELECT s.line, f.first, {self.listed(key.columns, 's')} FROM {TABLE} s JOIN ("
+            for line, first in self.rows(
+                f"SELECT s.line, f.first FROM {TABLE} s JOIN ("
                 f" SELECT {columns}, MIN(line) AS first FROM {TABLE} s WHERE {self.applies(key)}"
                 f" GROUP BY {columns} HAVING COUNT(*) > 1) f ON {self.same(key, 's', 'f')}"
                 f" WHERE {self.applies(key)} AND s.line > f.first ORDER BY s.line"
             ):
-                yield line, first, key.columns, [str(value) for value in values]
+                yield line, first, key
 
     def remove(self, lines: Sequence[int]) -> None:
         """Take rows out again."""
