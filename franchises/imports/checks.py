@@ -5,9 +5,10 @@ gone through again, cell by cell, to word every problem. Both ways ask the same 
 """
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
-from operator import itemgetter
+from operator import getitem, itemgetter
 from typing import Any
 
 from franchises.imports.columns import ISO, Column, Memory, Reading
@@ -21,6 +22,8 @@ from franchises.imports.shapes import Derived
 # The line of a row, then its values in the order of `RowChecker.columns`.
 Record = tuple[Any, ...]
 Getter = Callable[[Sequence[Any]], tuple[Any, ...]]
+# Of the cells of a row while they are tried together; a control character, so in no good cell.
+SEPARATOR = "\x1f"
 _WRONG = object()
 
 
@@ -41,13 +44,21 @@ class RowChecker:
         is_sheet: bool,
     ) -> None:
         self.layout = layout
+        readings = {
+            column.name: _reading(column, profile, today, is_sheet=is_sheet)
+            for column in dataset.columns
+        }
+        plain = {c.name: c.plain(readings[c.name]) for c in dataset.columns}
         given = [column for column in dataset.columns if column.name in layout.columns]
+        given.sort(key=lambda column: plain[column.name] is None)
         others = [column for column in dataset.columns if column.name not in layout.columns]
         slots = {column.name: slot for slot, column in enumerate([*given, *others])}
-        readings = {c.name: _reading(c, profile, today, is_sheet=is_sheet) for c in given + others}
         self._names = [column.name for column in given]
         self._memories = [Memory(column.parser(readings[column.name])) for column in given]
         self._given = _getter([layout.columns[name] for name in self._names])
+        patterns = [pattern for name in self._names if (pattern := plain[name]) is not None]
+        self._plain_count = len(patterns)
+        self._are_plain = re.compile(SEPARATOR.join(patterns), re.ASCII).fullmatch
         self._constant_problems: list[Problem] = []
         self._others = [self._constant(column, readings[column.name]) for column in others]
         self._rules = [
@@ -75,10 +86,11 @@ class RowChecker:
             words = f"has {len(cells)} cells where the header has {self.layout.width}"
             return [Problem(line, "", "", words)]
         try:
-            values = [
-                memory[cell]
-                for memory, cell in zip(self._memories, self._given(cells), strict=True)
-            ]
+            given, plain = self._given(cells), self._plain_count
+            if self._are_plain(SEPARATOR.join(given[:plain])):
+                values = [*given[:plain], *map(getitem, self._memories[plain:], given[plain:])]
+            else:
+                values = [*map(getitem, self._memories, given)]
             values += self._others
             for get, is_broken, _ in self._rules:
                 if is_broken(*get(values)):

@@ -49,6 +49,10 @@ class Kind(Protocol):
     def describe(self) -> str:
         """Return the kind in a few words, for templates and the data dictionary."""
 
+    @property
+    def plain(self) -> str | None:
+        """A pattern of cells that are surely right and are stored as they come, or None."""
+
     def parser(self, reading: Reading) -> Parser:
         """Return the function from the text of a cell that is not empty to what is stored."""
 
@@ -81,6 +85,16 @@ class Column:
 
         return parse_cell
 
+    def plain(self, reading: Reading) -> str | None:
+        """Return a pattern of cells that `parser` would give back unchanged, or None.
+
+        It may miss a good cell, and never takes a bad one.
+        """
+        if reading.values or self.kind.plain is None:
+            return None
+        is_optional = self.kind.empty == "" and not self.required
+        return f"(?:{self.kind.plain})?" if is_optional else self.kind.plain
+
 
 class Memory(dict[Any, Any]):
     """A function that remembers: the columns of a city file repeat their values.
@@ -110,18 +124,20 @@ class Text:
     pattern_words: str = ""
     empty: Any = ""
 
+    @property
+    def plain(self) -> str | None:
+        if self.pattern or self.lines:
+            return None
+        return rf"[0-9A-Za-z(](?:[ -~]{{0,{self.longest - 2}}}[!-~])?"
+
     def describe(self) -> str:
         return "text, several lines" if self.lines else f"text, at most {self.longest} characters"
 
     def parser(self, reading: Reading) -> Parser:
         longest, lines = self.longest, self.lines
         pattern = re.compile(self.pattern, re.ASCII) if self.pattern else None
-        # Most cells: printable ASCII that no rule about text could refuse.
-        plain = re.compile(r"[0-9A-Za-z(\"#&'*][ -~]*", re.ASCII).fullmatch
 
         def parse(text: str) -> str:
-            if plain(text) and len(text) <= longest and not pattern:
-                return text
             if len(text) > longest:
                 raise ValueError(f"is longer than {longest} characters")
             rule = unsafe_text_rule(" ".join(text.split()) if lines else text)
@@ -142,6 +158,7 @@ class Day:
     is_past: bool = False
     words: tuple[str, ...] = ()
     empty: Any = None
+    plain: str | None = None
 
     def describe(self) -> str:
         return "date, " + " or ".join([ISO, *self.words])
@@ -187,6 +204,7 @@ class Dollars:
     """An exact amount, stored as cents."""
 
     empty: Any = None
+    plain: str | None = None
 
     def describe(self) -> str:
         return "US dollars, such as 1234.50, $1,234.50 or (1,234.50)"
@@ -202,6 +220,7 @@ class Whole:
     lowest: int
     highest: int
     empty: Any = None
+    plain: str | None = None
 
     def describe(self) -> str:
         return f"whole number, {self.lowest} to {self.highest}"
@@ -224,6 +243,11 @@ class Degrees:
     limit: int
     empty: Any = None
 
+    @property
+    def plain(self) -> str:
+        below = "[0-8]?[0-9]" if self.limit == 90 else "(?:1[0-7][0-9]|[0-9]{1,2})"
+        return rf"-?{below}\.[0-9]{{1,15}}"
+
     def describe(self) -> str:
         return f"degrees, -{self.limit} to {self.limit}"
 
@@ -244,6 +268,7 @@ class OneOf:
 
     words: Mapping[str, Any]
     empty: Any = None
+    plain: str | None = None
 
     def describe(self) -> str:
         return "one of " + ", ".join(self.words)
@@ -269,6 +294,7 @@ class Several:
 
     longest: int = 200
     empty: Any = ()
+    plain: str | None = None
 
     def describe(self) -> str:
         return "names separated by |"

@@ -7,10 +7,11 @@ has it is not written. History is written for the rows that changed, by the same
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Field, Model
+from django.db.models import Field
 from django.utils import timezone
 
 from franchises.imports.dataset import Key
+from franchises.imports.indexes import indexes_made_afterwards
 from franchises.imports.related import Related
 from franchises.imports.staging import TABLE, Stage
 from franchises.models import ImportRun
@@ -33,6 +34,7 @@ class Loader:
     def __init__(self, stage: Stage, related: Related | None) -> None:
         self._stage, self._related = stage, related
         self._model = stage.dataset.model
+        self._is_all_new = False
         staged = stage.table_columns()
         # A row that is known by its reference may come with another year: compare that too.
         in_every_key = set.intersection(*(set(key.columns) for key in stage.dataset.keys))
@@ -42,19 +44,23 @@ class Loader:
     def compare(self) -> Difference:
         """Find what is new and what differs, and write nothing but temporary tables."""
         stage = self._stage
-        for table, columns in ((NEW, "line"), (CHANGED, "line, target")):
+        for table, definition in (
+            (NEW, f"line {stage.line_type}"),
+            (CHANGED, f"line {stage.line_type}, target bigint"),
+        ):
             stage.execute(f"DROP TABLE IF EXISTS {table}")
-            definition = columns.replace("line", "line bigint PRIMARY KEY")
-            definition = definition.replace("target", "target bigint")
             stage.execute(f"CREATE TEMPORARY TABLE {table} ({definition})")
+        total = stage.rows(f"SELECT COUNT(*) FROM {TABLE}")[0][0]
+        if stage.has_empty_target():
+            self._is_all_new = True
+            return Difference(total, 0, 0)
         for key in stage.dataset.keys:
             self._find_new(key)
             self._find_changed(key)
         if self._related is not None:
             self._find_changed_relations(self._related)
-        created, updated, total = stage.rows(
-            f"SELECT (SELECT COUNT(*) FROM {NEW}), (SELECT COUNT(*) FROM {CHANGED}),"
-            f" (SELECT COUNT(*) FROM {TABLE})"
+        created, updated = stage.rows(
+            f"SELECT (SELECT COUNT(*) FROM {NEW}), (SELECT COUNT(*) FROM {CHANGED})"
         )[0]
         return Difference(created, updated, total - created - updated)
 
@@ -69,11 +75,12 @@ class Loader:
     def write(self, run: ImportRun, reason: str) -> None:
         """Make the table agree with the stage, and write the history of what changed."""
         self._update()
-        self._insert()
-        self._write_history("~", run, reason, CHANGED)
-        self._write_history("+", run, reason, NEW)
+        self._write_history_of_updated(run, reason)
+        with indexes_made_afterwards(self._stage, self._history_table()):
+            self._insert_with_history(run, reason)
         if self._related is not None:
-            targets = self._targets(NEW) | self._targets(CHANGED)
+            new = TABLE if self._is_all_new else NEW
+            targets = self._targets(new) | self._targets(CHANGED)
             self._related.write(targets, run, reason)
 
     def _find_new(self, key: Key) -> None:
@@ -140,7 +147,34 @@ class Loader:
             f" JOIN {TABLE} s ON s.line = c.line WHERE {stage.target}.id = c.target"
         )
 
-    def _insert(self) -> None:
+    def _write_history_of_updated(self, run: ImportRun, reason: str) -> None:
+        columns, about, values = self._history_columns("~", run, reason)
+        self._stage.execute(
+            f"INSERT INTO {self._history_table()}"
+            f" ({self._stage.listed(columns)}, {self._stage.listed(about)})"
+            f" SELECT {self._stage.listed(columns, 't')}, %s, %s, %s, %s, %s FROM {CHANGED} c"
+            f" JOIN {self._stage.target} t ON t.id = c.target ORDER BY c.line",
+            values,
+        )
+
+    def _insert_with_history(self, run: ImportRun, reason: str) -> None:
+        stage = self._stage
+        columns, about, values = self._history_columns("+", run, reason)
+        insert, defaults = self._insertion()
+        history = (
+            f"INSERT INTO {self._history_table()} ({stage.listed(columns)}, {stage.listed(about)})"
+            f" SELECT {stage.listed(columns)}, %s, %s, %s, %s, %s FROM"
+        )
+        if stage.is_postgresql:
+            with_created = f"WITH created AS ({insert} RETURNING *)"
+            stage.execute(f"{with_created} {history} created", [*defaults, *values])
+            return
+        # Nobody else writes to SQLite meanwhile: what is above this was inserted here.
+        highest = stage.rows(f"SELECT COALESCE(MAX(id), 0) FROM {stage.target}")[0][0]
+        stage.execute(insert, defaults)
+        stage.execute(f"{history} {stage.target} WHERE id > %s ORDER BY id", [*values, highest])
+
+    def _insertion(self) -> tuple[str, list[Any]]:
         stage = self._stage
         staged = stage.table_columns()
         others = [
@@ -148,40 +182,30 @@ class Loader:
             for field in self._model._meta.concrete_fields
             if not field.primary_key and field.column not in staged
         ]
-        defaults = [self._default(field) for field in others]
         columns = stage.listed([*staged, *(str(field.column) for field in others)])
         places = "".join(", %s" for _ in others)
-        stage.execute(
+        only_new = "" if self._is_all_new else f" JOIN {NEW} n ON n.line = s.line"
+        return (
             f"INSERT INTO {stage.target} ({columns})"
-            f" SELECT {stage.listed(staged, 's')}{places} FROM {TABLE} s"
-            f" JOIN {NEW} n ON n.line = s.line ORDER BY s.line",
-            defaults,
+            f" SELECT {stage.listed(staged, 's')}{places} FROM {TABLE} s{only_new} ORDER BY s.line",
+            [self._default(field) for field in others],
         )
 
     def _default(self, field: "Field[Any, Any]") -> Any:
         return field.get_db_prep_save(field.get_default(), self._stage.connection)
 
-    def _write_history(self, kind: str, run: ImportRun, reason: str, lines: str) -> None:
-        stage = self._stage
-        history: type[Model] = self._model.history.model  # type: ignore[attr-defined]
-        columns = stage.listed([str(f.column) for f in self._model._meta.concrete_fields])
-        values = stage.listed([str(f.column) for f in self._model._meta.concrete_fields], "t")
-        about = (
-            "history_date",
-            "history_type",
-            "history_change_reason",
-            "history_user_id",
-            "import_run_id",
-        )
-        at = stage.connection.ops.adapt_datetimefield_value(timezone.now())
-        for key in stage.dataset.keys:
-            stage.execute(
-                f"INSERT INTO {stage.quoted(history._meta.db_table)}"
-                f" ({columns}, {stage.listed(about)})"
-                f" SELECT {values}, %s, %s, %s, %s, %s FROM {lines} n"
-                f" JOIN {TABLE} s ON s.line = n.line"
-                f" JOIN {stage.target} t ON {stage.same(key, 't', 's')}"
-                f" AND {stage.applies(key, 't')}"
-                f" WHERE {stage.applies(key)} ORDER BY n.line",
-                [at, kind, reason, run.user_id, run.pk],
-            )
+    def _history_table(self) -> str:
+        return self._stage.quoted(self._model.history.model._meta.db_table)  # type: ignore[attr-defined]
+
+    def _history_columns(
+        self, kind: str, run: ImportRun, reason: str
+    ) -> tuple[list[str], list[str], list[Any]]:
+        about = {
+            "history_date": self._stage.connection.ops.adapt_datetimefield_value(timezone.now()),
+            "history_type": kind,
+            "history_change_reason": reason,
+            "history_user_id": run.user_id,
+            "import_run_id": run.pk,
+        }
+        columns = [str(field.column) for field in self._model._meta.concrete_fields]
+        return columns, [*about], [*about.values()]

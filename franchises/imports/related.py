@@ -25,12 +25,19 @@ class Related(Protocol):
 
 
 class BoroughSets:
-    """The boroughs of franchises: the file's set takes the place of the stored one."""
+    """The boroughs of franchises: the file's set takes the place of the stored one.
+
+    Where the file has none, the stored sets stay, and the history of what else changed keeps them.
+    """
 
     def __init__(self, stage: Stage) -> None:
-        self._staged = {line: set(ids) for line, ids in _staged(stage)}
+        self._has_column = "related" in stage.columns
+        staged = _staged(stage) if self._has_column else ()
+        self._staged = {line: set(ids) for line, ids in staged}
 
     def differing(self, targets: Mapping[int, int]) -> list[int]:
+        if not self._has_column:
+            return []
         stored: dict[int, set[int]] = {}
         for franchise, borough in Franchise.boroughs.through.objects.values_list(
             "franchise_id", "borough_id"
@@ -44,12 +51,14 @@ class BoroughSets:
 
     def write(self, targets: Mapping[int, int], run: ImportRun, reason: str) -> None:
         through = Franchise.boroughs.through
-        through.objects.filter(franchise_id__in=targets.values()).delete()
-        stored = through.objects.bulk_create(
-            through(franchise_id=target, borough_id=borough)
-            for line, target in targets.items()
-            for borough in sorted(self._staged[line])
-        )
+        if self._has_column:
+            through.objects.filter(franchise_id__in=targets.values()).delete()
+            through.objects.bulk_create(
+                through(franchise_id=target, borough_id=borough)
+                for line, target in targets.items()
+                for borough in sorted(self._staged[line])
+            )
+        stored = through.objects.filter(franchise_id__in=targets.values()).order_by("pk")
         history = apps.get_model("franchises", "HistoricalFranchise_boroughs")
         changes = dict(Franchise.history.filter(import_run=run).values_list("id", "history_id"))
         history.objects.bulk_create(
@@ -91,10 +100,10 @@ class OtherNames:
 
 
 def related_to(stage: Stage) -> Related | None:
-    """Return what the staged rows bring along, or None where the file has no such column."""
-    if "related" not in stage.columns:
-        return None
-    return BoroughSets(stage) if stage.dataset.model is Franchise else OtherNames(stage)
+    """Return what the staged rows bring along, or None where they bring nothing."""
+    if stage.dataset.model is Franchise:
+        return BoroughSets(stage)
+    return OtherNames(stage) if "related" in stage.columns else None
 
 
 def _staged(stage: Stage) -> Iterable[tuple[int, list[Any]]]:

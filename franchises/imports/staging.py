@@ -31,6 +31,8 @@ class Stage:
     ) -> None:
         self.connection, self.dataset, self.columns = connection, dataset, tuple(columns)
         self.is_postgresql = connection.vendor == "postgresql"
+        # On SQLite this is the number of the row itself, which costs no index.
+        self.line_type = "bigint" if self.is_postgresql else "integer PRIMARY KEY"
         self.differs = "IS DISTINCT FROM" if self.is_postgresql else "IS NOT"
         self.target = self.quoted(dataset.model._meta.db_table)
         with connection.cursor() as cursor:
@@ -64,6 +66,10 @@ class Stage:
                     f"INSERT INTO {TABLE} ({names}) VALUES ({places})",
                     records,
                 )
+
+    def has_empty_target(self) -> bool:
+        """Return whether the table has no row yet."""
+        return not self.rows(f"SELECT 1 FROM {self.target} LIMIT 1")
 
     def finish(self) -> None:
         """Tell the planner what was staged."""
@@ -123,8 +129,7 @@ class Stage:
     def _definitions(self) -> str:
         types = column_types(self.dataset.model, self.connection) | {"related": "text"}
         columns = [f"{self.quoted(name)} {types[name]}" for name in self.columns]
-        line = "line bigint" if self.is_postgresql else "line integer PRIMARY KEY"
-        return ", ".join([line, *columns])
+        return ", ".join([f"line {self.line_type}", *columns])
 
 
 def column_types(model: type[Model], connection: BaseDatabaseWrapper) -> dict[str, str]:

@@ -5,6 +5,7 @@ from franchises.models.franchise import Borough, Franchise, FranchiseType
 from franchises.models.franchisee import Contact, Franchisee, FranchiseeAlias
 from franchises.models.import_profile import ImportProfile
 from franchises.models.import_run import ImportRun
+from franchises.models.import_upload import ImportUpload
 from franchises.models.installation import Installation
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "FranchiseeAlias",
     "ImportProfile",
     "ImportRun",
+    "ImportUpload",
     "Installation",
 ]

@@ -85,7 +85,7 @@ class FeeAssessment(models.Model):
     )
     note = models.TextField(blank=True, help_text="For staff. Never published.")
 
-    history = history_of_changes()
+    history = history_of_changes(no_db_index=["franchise"])
 
     class Meta:
         ordering = ["-fiscal_year", "franchise", "period"]
@@ -170,7 +170,7 @@ class FeeCollection(models.Model):
         blank=True, help_text="For staff, never published. A refund says here why it was made."
     )
 
-    history = history_of_changes()
+    history = history_of_changes(no_db_index=["franchise"])
 
     class Meta:
         ordering = ["-fiscal_year", "-received_on", "-pk"]

@@ -9,8 +9,15 @@ from simple_history.models import HistoricalRecords
 class ChangeSource(models.Model):
     """The import run that made a change; empty where a person made it."""
 
+    # No constraint in the database: it would be checked for each of a million rows, and the
+    # record of an import is never deleted.
     import_run = models.ForeignKey(
-        "franchises.ImportRun", models.PROTECT, null=True, blank=True, editable=False
+        "franchises.ImportRun",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_constraint=False,
     )
 
     class Meta:
@@ -18,9 +25,13 @@ class ChangeSource(models.Model):
 
 
 def history_of_changes(**options: Any) -> HistoricalRecords:
-    """Return the history of a model: every change, whichever door it came through."""
+    """Return the history of a model: every change, whichever door it came through.
+
+    It is read by object, and by import: no other column of it is indexed.
+    """
     return HistoricalRecords(
         bases=[ChangeSource],
+        user_db_constraint=False,
         history_change_reason_field=models.CharField(max_length=300, null=True),
         **options,
     )

@@ -95,7 +95,7 @@ class Installation(models.Model):
     )
 
     objects = InstallationQuerySet.as_manager()
-    history = history_of_changes()
+    history = history_of_changes(no_db_index=["franchise", "borough"])
 
     class Meta:
         indexes = [
