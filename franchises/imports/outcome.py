@@ -1,6 +1,6 @@
 """What an operator asks of an import, and what comes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -33,6 +33,10 @@ class Options:
     franchise: str = ""
     user: User | None = None
     operator: str = ""
+    # What its owner calls the file, where the path says something else.
+    file_name: str = ""
+    # Called with the run once all is written; what it raises takes all of it back.
+    before_commit: Callable[[ImportRun], None] | None = None
 
     def as_kept(self) -> dict[str, Any]:
         """Return what the record of the run keeps of these."""

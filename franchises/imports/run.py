@@ -105,6 +105,8 @@ class _Import:
         loader.write(result.run, f"Import {result.run.pk} of {result.file_name}"[:300])
         result.run.seconds = round(Decimal(monotonic() - self._began), 2)
         result.run.save(update_fields=["seconds"])
+        if options.before_commit is not None:
+            options.before_commit(result.run)
 
     def _take(self, difference: Difference, stage: Stage) -> None:
         result, counts = self._result, self._result.counts
