@@ -27,6 +27,8 @@ _TOKENS = {
     "D": r"(?P<day>[0-9]{1,2})",
 }
 
+_LINE_ENDS = re.compile(r"[\t\r\n]")
+
 Parser = Callable[[str], Any]
 
 
@@ -74,7 +76,7 @@ class Column:
         values = {name_key(theirs): ours for theirs, ours in reading.values.items()}
 
         def parse_cell(text: str) -> Any:
-            text = text.strip()
+            text = trimmed(text)
             if values:
                 text = values.get(name_key(text), text)
             if text:
@@ -94,6 +96,18 @@ class Column:
             return None
         is_optional = self.kind.empty == "" and not self.required
         return f"(?:{self.kind.plain})?" if is_optional else self.kind.plain
+
+
+def trimmed(text: str) -> str:
+    """Return *text* without the spaces around it.
+
+    A tab or line end before it stays, to be refused: as an export has it, a spreadsheet may take
+    what follows for a formula.
+
+    >>> trimmed(" Altice USA "), trimmed("\\tAltice USA"), trimmed("\\t")
+    ('Altice USA', '\\tAltice USA', '')
+    """
+    return text.rstrip() if text.startswith(("\t", "\r", "\n")) else text.strip()
 
 
 class Memory(dict[Any, Any]):
@@ -140,7 +154,7 @@ class Text:
         def parse(text: str) -> str:
             if len(text) > longest:
                 raise ValueError(f"is longer than {longest} characters")
-            rule = unsafe_text_rule(" ".join(text.split()) if lines else text)
+            rule = unsafe_text_rule(_LINE_ENDS.sub(" ", text.lstrip()) if lines else text)
             if rule:
                 raise ValueError(rule)
             if pattern and not pattern.fullmatch(text):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from franchises.imports.dataset import FRANCHISE, Dataset
-from franchises.imports.problems import Problem
+from franchises.imports.problems import Problem, printable
 from franchises.imports.profiles import Profile
 from franchises.rules.names import name_key, nearest_names
 
@@ -132,11 +132,13 @@ def _spellings(profile: Profile) -> dict[str, str]:
 
 def _unknown(heading: str, dataset: Dataset, targets: Mapping[str, str]) -> str:
     nearest = nearest_names(heading.replace("_", " "), [*targets])
-    columns = list(dict.fromkeys(targets[each] for each in nearest if targets[each] != IGNORE))
+    found = dict.fromkeys(targets[each] for each in nearest)
+    columns = [target for target in found if target not in (EXTRA, IGNORE)]
     hint = f" (nearest: {', '.join(columns)})" if columns else ""
+    shown = printable(heading)
     return (
         f"is not a heading of {dataset.name}{hint}: say what it is with"
-        f' --map "{heading}=column", or "{heading}=ignore"'
+        f' --map "{shown}=column", or "{shown}=ignore"'
     )
 
 

@@ -10,6 +10,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 
+from franchises.imports.columns import Memory
 from franchises.models import (
     Borough,
     FeeAssessment,
@@ -41,15 +42,17 @@ class Names:
         for name, identity in known:
             self._names[name_key(name)] = name
             self._ids[name_key(name)] = identity
+        # A file repeats the names it gets wrong, and looking for the nearest takes its time.
+        self._unknown = Memory(self._word_unknown)
 
     def identify(self, column: str, name: str) -> int:
         """Return the id of what is called *name*; raise `Unresolved` with the nearest names."""
         try:
             return self._ids[name_key(name)]
         except KeyError:
-            raise Unresolved(column, name, self._unknown(name), group=self.noun) from None
+            raise Unresolved(column, name, self._unknown[name], group=self.noun) from None
 
-    def _unknown(self, name: str) -> str:
+    def _word_unknown(self, name: str) -> str:
         if not self._names:
             return f"is not a {self.noun} on record: none is recorded yet"
         nearest = nearest_names(name, self._names.values())
@@ -144,6 +147,7 @@ class FranchiseFinder:
         self._by_number = {term.number: term for term in _terms()}
         self._franchisees = franchisee_names()
         self._types = type_names()
+        self._unknown = Memory(self._word_unknown)
 
     def find(
         self, number: str, franchisee: str, franchise_type: str, first: date, last: date
@@ -174,11 +178,12 @@ class FranchiseFinder:
         try:
             return self._by_number[number]
         except KeyError:
-            nearest = nearest_names(number, self._by_number)
-            hint = f" (nearest: {', '.join(nearest)})" if nearest else ""
-            raise Unresolved(
-                "franchise", number, f"is not the number of a franchise on record{hint}", "number"
-            ) from None
+            raise Unresolved("franchise", number, self._unknown[number], "number") from None
+
+    def _word_unknown(self, number: str) -> str:
+        nearest = nearest_names(number, self._by_number)
+        hint = f" (nearest: {', '.join(nearest)})" if nearest else ""
+        return f"is not the number of a franchise on record{hint}"
 
     def _held_by(
         self, holder: int, franchisee: str, franchise_type: str, first: date, last: date

@@ -74,8 +74,9 @@ def open_source(
 ) -> Iterator[Source]:
     """Open a CSV or XLSX file for reading once, from the first row to the last.
 
-    *digest* is complete in the end, also where the file was refused. Raises `FileProblem` for what is not such a file, and, while its rows are read, at the first
-    byte, quote or cell that cannot be read.
+    *digest* is complete in the end, also where the file was refused. Raises `FileProblem` for what
+    is not such a file, and, while its rows are read, at the first byte, quote or cell that cannot
+    be read.
     """
     with _open_regular_file(path) as file:
         start = file.read(512)

@@ -68,12 +68,12 @@ def refused(dataset: str, path: Path, **options: object) -> Ended:
     return ended
 
 
-def content(*, without: tuple[str, ...] = ("importrun",)) -> dict[str, list[tuple]]:
-    """Every row of every table of ours, history and links included; of the runs, none."""
+def content() -> dict[str, list[tuple]]:
+    """Every row of every table of ours, history and links included; what is kept of imports not."""
     models = [
         model
         for model in apps.get_app_config("franchises").get_models(include_auto_created=True)
-        if model._meta.model_name not in without
+        if not model._meta.model_name.startswith("import")
     ]
     return {
         model._meta.db_table: list(model._base_manager.order_by("pk").values_list())
