@@ -61,7 +61,8 @@ class _Import:
         self._progress = progress
         self._began, self._started_at = monotonic(), timezone.now()
         self._line: int | None = None
-        self._result = Result(dataset, escaped(path.name), is_dry_run=options.is_dry_run)
+        name = escaped(options.file_name or path.name)
+        self._result = Result(dataset, name, is_dry_run=options.is_dry_run)
 
     def run(self) -> Result:
         result = self._result
