@@ -23,15 +23,15 @@ from franchises.models.franchise import STATUS_LABELS
 from franchises.rules.term import Status
 
 
-class AliasInline(admin.TabularInline):
+class AliasInline(admin.StackedInline):
     model = FranchiseeAlias
     fields = ["name"]
     extra = 0
 
 
-class ContactInline(admin.TabularInline):
+class ContactInline(admin.StackedInline):
     model = Contact
-    fields = ["name", "role", "email", "phone"]
+    fields = [("name", "role"), ("email", "phone")]
     extra = 0
 
 
