@@ -90,7 +90,7 @@ def test_what_was_chosen_stays_chosen_in_the_form(client, register):
 
 def test_a_term_says_how_it_ends(client, register):
     text = read(client.get("/franchises/")).text
-    assert "1 July 2010 on, perpetual" in text
+    assert "From 1 July 2010, perpetual" in text
     assert "1 July 2010 to 30 June 2020" in text
     assert "to 30 June 2030; ended early, last day 1 March 2018" in text
 
