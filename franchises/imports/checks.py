@@ -15,7 +15,7 @@ from franchises.imports.columns import ISO, Column, Memory, Reading
 from franchises.imports.dataset import Dataset, Rule
 from franchises.imports.headings import Layout
 from franchises.imports.lookups import Unresolved
-from franchises.imports.problems import Problem
+from franchises.imports.problems import Problem, counted
 from franchises.imports.profiles import Profile
 from franchises.imports.shapes import Derived
 
@@ -83,7 +83,7 @@ class RowChecker:
     def check(self, line: int, cells: list[str]) -> Record | list[Problem]:
         """Return the record of a row, or all its problems."""
         if len(cells) != self.layout.width:
-            words = f"has {len(cells)} cells where the header has {self.layout.width}"
+            words = f"has {counted(len(cells), 'cell')} where the header has {self.layout.width}"
             return [Problem(line, "", "", words)]
         try:
             given, plain = self._given(cells), self._plain_count

@@ -41,7 +41,7 @@ class Problem:
         """Return ``file:line:column: value: rule``, safe to print."""
         where = [file_name, "" if self.line is None else str(self.line), self.column]
         place = ":".join(printable(part) for part in where if part)
-        rows = f" ({self.rows:,} rows)" if self.rows > 1 else ""
+        rows = f" ({counted(self.rows, 'row')})" if self.rows > 1 else ""
         value = f" {printable(self.value)}:" if self.value else ""
         return f"{place}:{value} {escaped(self.rule)}{rows}"
 
@@ -70,6 +70,15 @@ class Problems:
             self._grouped[key] = problem
         else:
             self._grouped[key] = replace(known, rows=known.rows + problem.rows)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number of things in words.
+
+    >>> counted(1, "row"), counted(8203, "row")
+    ('1 row', '8,203 rows')
+    """
+    return f"{number:,} {noun}" + "s" * (number != 1)
 
 
 def printable(text: str) -> str:

@@ -95,7 +95,7 @@ class _Import:
         if result.problems.count and not options.skips_bad_rows:
             raise Refused
         if not result.counts.read and not options.allows_empty:
-            raise FileProblem("has a heading row and no rows: say --allow-empty if that is right")
+            raise FileProblem("has headings and no rows: say --allow-empty if that is right")
         loader = Loader(stage, related_to(stage))
         stage.finish()
         self._take(loader.compare(), stage)

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from franchises.imports.dataset import FRANCHISE, Dataset
 from franchises.imports.outcome import Options, Result
-from franchises.imports.problems import SHOWN, ImportBusyError
+from franchises.imports.problems import SHOWN, ImportBusyError, counted
 from franchises.imports.profiles import Profile, load_profile
 from franchises.imports.run import run_import
 from franchises.models import ImportRun
@@ -123,7 +123,7 @@ class ImportCommand(BaseCommand):
             profile=self._profile(options["profile"]),
             mapped=self._mapped(options["map"]),
             franchise=options.get("franchise", ""),
-            operator=getpass.getuser()[:100],
+            operator=_login_name(),
         )
 
     def _profile(self, name: str | None) -> Profile | None:
@@ -166,7 +166,8 @@ class ImportCommand(BaseCommand):
         for problem in result.problems:
             self.stderr.write(self.style.ERROR(problem.worded(result.file_name)))
         if result.problems.count > SHOWN:
-            self.stderr.write(f"… and {result.problems.count - SHOWN:,} more problems")
+            more = counted(result.problems.count - SHOWN, "more problem")
+            self.stderr.write(f"… and {more}")
 
 
 @contextmanager
@@ -184,8 +185,10 @@ def _terminated_as_interrupted() -> Iterator[None]:
 def _told(result: Result) -> str:
     counts = result.counts
     would = "would be " if result.is_dry_run else ""
-    blank = f" and {counts.blank:,} blank lines" if counts.blank else ""
-    lines = [f"{result.file_name}: {_rows(counts.read)}{blank} read in {result.seconds:.1f} s"]
+    read = counted(counts.read, "row")
+    if counts.blank:
+        read += f" and {counted(counts.blank, 'blank line')}"
+    lines = [f"{result.file_name}: {read} read in {result.seconds:.1f} s"]
     if result.outcome != ImportRun.Outcome.REFUSED:
         lines += [
             f"  {number:>12,} {would}{word}"
@@ -206,18 +209,19 @@ def _told(result: Result) -> str:
     return "\n".join(lines)
 
 
-def _rows(number: int) -> str:
-    return f"{number:,} row" + "s" * (number != 1)
-
-
 def _refusal(result: Result) -> str:
-    problems = f"{result.problems.count:,} problem" + "s" * (result.problems.count != 1)
-    rows = (
-        f" in {result.counts.refused:,} of {result.counts.read:,} rows"
-        if result.counts.refused
-        else ""
-    )
-    return f"{result.file_name}: {problems}{rows}; nothing was loaded."
+    told = counted(result.problems.count, "problem")
+    if result.counts.refused:
+        told += f" in {result.counts.refused:,} of {counted(result.counts.read, 'row')}"
+    return f"{result.file_name}: {told}; nothing was loaded."
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()[:100]
+    except (KeyError, OSError):
+        # A container may run under a number that no user has.
+        return ""
 
 
 def _as_json(result: Result) -> dict[str, Any]:
