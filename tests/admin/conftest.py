@@ -23,6 +23,11 @@ DAILY_MODELS = (
 )
 
 
+@pytest.fixture(autouse=True)
+def _passwords_are_hashed_fast(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def staff_client(db):
     """Return a function that logs in a clerk with the named permissions, and no other."""
