@@ -57,6 +57,7 @@ class ImportUpload(models.Model):
     sheet = models.CharField(max_length=100, blank=True)
     encoding = models.CharField(max_length=20)
     skips_bad_rows = models.BooleanField(default=False)
+    syncs = models.BooleanField(default=False)
     file_name = models.CharField("file", max_length=255, help_text="As its owner calls it.")
     stored_as = models.CharField(max_length=50, editable=False)
     size = models.PositiveBigIntegerField(help_text="Bytes.")
