@@ -85,12 +85,9 @@ class ImportCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = self._options(options)
-        if MigrationExecutor(connection).migration_plan(
-            MigrationExecutor(connection).loader.graph.leaf_nodes()
-        ):
-            raise Failed("the database is not up to date: run manage.py migrate first")
         try:
-            with _terminated_as_interrupted():
+            refuse_old_database()
+            with terminated_as_interrupted():
                 result = run_import(self.dataset, options["path"], wanted, self._progress)
         except ImportBusyError:
             raise Busy from None
@@ -123,7 +120,7 @@ class ImportCommand(BaseCommand):
             profile=self._profile(options["profile"]),
             mapped=self._mapped(options["map"]),
             franchise=options.get("franchise", ""),
-            operator=_login_name(),
+            operator=login_name(),
         )
 
     def _profile(self, name: str | None) -> Profile | None:
@@ -170,8 +167,17 @@ class ImportCommand(BaseCommand):
             self.stderr.write(f"… and {more}")
 
 
+def refuse_old_database() -> None:
+    """Raise `Failed` where the tables are not those that this version knows."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise Failed("the database is not up to date: run manage.py migrate first")
+
+
 @contextmanager
-def _terminated_as_interrupted() -> Iterator[None]:
+def terminated_as_interrupted() -> Iterator[None]:
+    """Let a polite request to end undo what was begun, as Ctrl-C does."""
+
     def interrupt(number: int, frame: FrameType | None) -> NoReturn:
         raise KeyboardInterrupt
 
@@ -216,7 +222,8 @@ def _refusal(result: Result) -> str:
     return f"{result.file_name}: {told}; nothing was loaded."
 
 
-def _login_name() -> str:
+def login_name() -> str:
+    """Return who is logged in on this machine; empty where that cannot be known."""
     try:
         return getpass.getuser()[:100]
     except (KeyError, OSError):

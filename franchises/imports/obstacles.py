@@ -1,0 +1,220 @@
+"""What stands in the way of an undo, and how records are called where it says so."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import ForeignKey, Model
+from django.utils.timezone import localtime
+
+from franchises.imports.problems import SHOWN
+from franchises.imports.reversal import Reversal
+from franchises.models import FeeAssessment, FeeCollection, Franchise
+
+DONE = {"+": "was created again", "~": "was changed", "-": "was deleted"}
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One record that cannot go back: why not and, where a change stands on it, who and when."""
+
+    record: str
+    rule: str
+    who: str = ""
+    at: datetime | None = None
+
+    def worded(self) -> str:
+        """Return the obstacle on one line."""
+        by = f" by {self.who}" if self.who else ""
+        on = f" on {localtime(self.at):%Y-%m-%d at %H:%M}" if self.at else ""
+        return f"{self.record}: {self.rule}{by}{on}"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A query of the rows that break one rule: the id and one thing that the words tell of."""
+
+    sql: str
+    words: Callable[[Any], str]
+
+
+class Obstacles:
+    """All that stands in the way of an undo: everything counted, the first kept to be shown."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._shown: list[Obstacle] = []
+
+    def __iter__(self) -> Iterator[Obstacle]:
+        return iter(self._shown)
+
+    def look_at(self, reversal: Reversal, siblings: Sequence[Reversal]) -> None:
+        """Add what stands in the way of *reversal*, which happens together with *siblings*."""
+        self._add_later_changes(reversal)
+        for check in _checks(reversal, siblings):
+            found = self._first(reversal, check.sql)
+            names = record_names(reversal, [row[0] for row in found])
+            self._shown += [Obstacle(names[id_], check.words(told)) for id_, told in found]
+
+    def _add_later_changes(self, reversal: Reversal) -> None:
+        found = self._first(
+            reversal, f"SELECT id, later FROM {reversal.table} WHERE later IS NOT NULL"
+        )
+        names = record_names(reversal, [id_ for id_, _ in found])
+        changes = (
+            reversal.history._default_manager.select_related("history_user", "import_run")
+            .filter(pk__in=[later for _, later in found])
+            .in_bulk()
+        )
+        for id_, later in found:
+            change: Any = changes[later]
+            rule = DONE[change.history_type]
+            self._shown.append(Obstacle(names[id_], rule, who_changed(change), change.history_date))
+
+    def _first(self, reversal: Reversal, sql: str) -> list[tuple[Any, ...]]:
+        """Return the first rows of *sql* that there is still room for, having counted them all."""
+        ((count,),) = reversal.rows(f"SELECT COUNT(*) FROM ({sql}) found")
+        self.count += count
+        room = SHOWN - len(self._shown)
+        return reversal.rows(f"{sql} ORDER BY 1 LIMIT {room}") if count and room else []
+
+
+def who_changed(change: Any) -> str:
+    """Return who made a change that the history has, and through which import."""
+    run = change.import_run
+    who = "somebody who is not recorded"
+    if change.history_user is not None:
+        who = str(change.history_user.get_username())
+    elif run is not None and run.operator:
+        who = f"{run.operator} (command)"
+    return who if run is None else f"{who}, import {run.pk},"
+
+
+def record_names(reversal: Reversal, ids: Iterable[int]) -> Mapping[int, str]:
+    """Return how records are called, by id, as the run knew them. One query a related table."""
+    wanted = list(ids)
+    places = ", ".join(["%s"] * len(wanted))
+    sql = f"SELECT change FROM {reversal.table} WHERE id IN ({places})"
+    changes = [change for (change,) in reversal.rows(sql, wanted)] if wanted else []
+    past: Any = reversal.history._default_manager.filter(pk__in=changes)
+    records = [row.instance for row in past]
+    for field in reversal.model._meta.concrete_fields:
+        if isinstance(field, ForeignKey) and records:
+            _attach(field, records)
+    return {record.pk: _name_of(record) for record in records}
+
+
+def _attach(field: "ForeignKey[Any, Any]", records: Sequence[Model]) -> None:
+    keys = {getattr(record, field.attname) for record in records}
+    related = field.related_model._base_manager.in_bulk(keys - {None})
+    for record in records:
+        if getattr(record, field.attname) in related:
+            setattr(record, field.name, related[getattr(record, field.attname)])
+
+
+def _name_of(record: Model) -> str:
+    noun = str(record._meta.verbose_name)
+    reference = getattr(record, "reference", "")
+    try:
+        return f"{noun} {record}" + (f" ({reference})" if reference else "")
+    except ObjectDoesNotExist:
+        # What it was named after was deleted since.
+        return f"{noun} no. {record.pk}"
+
+
+def _checks(reversal: Reversal, siblings: Sequence[Reversal]) -> Iterator[Check]:
+    yield Check(
+        f"SELECT u.id, 0 FROM {reversal.table} u LEFT JOIN {reversal.past} b"
+        f" ON b.history_id = u.before WHERE u.kind <> '+'"
+        f" AND (b.history_id IS NULL OR b.history_type = '-')",
+        lambda _: "has no earlier history to go back to",
+    )
+    yield Check(_moved_on(reversal), lambda _: "was changed since, past its history")
+    yield from _references(reversal, siblings)
+    yield from _gone(reversal)
+    if reversal.model is Franchise:
+        yield Check(
+            _unpublished(reversal),
+            lambda _: "would become a draft again, and fees are recorded for it",
+        )
+
+
+def _moved_on(reversal: Reversal) -> str:
+    """Return the query of rows that are not as the run left them, with no history to say why."""
+    differs = "IS DISTINCT FROM" if reversal.is_postgresql else "IS NOT"
+    differences = " OR ".join(
+        f"t.{reversal.quoted(name)} {differs} h.{reversal.quoted(name)}"
+        for name in reversal.columns
+    )
+    return (
+        f"SELECT u.id, 0 FROM {reversal.table} u JOIN {reversal.past} h ON h.history_id = u.change"
+        f" LEFT JOIN {reversal.target} t ON t.id = u.id WHERE u.later IS NULL AND ("
+        f"(u.kind = '-' AND t.id IS NOT NULL) OR (u.kind <> '-' AND ({differences})))"
+    )
+
+
+def _references(reversal: Reversal, siblings: Sequence[Reversal]) -> Iterator[Check]:
+    """Yield a check for each kind of record that may refer to a row that would be deleted."""
+    undone = {sibling.model: sibling.table for sibling in siblings}
+    for relation in reversal.model._meta.related_objects:
+        model = relation.related_model
+        table = reversal.quoted(model._meta.db_table)
+        column = reversal.quoted(str(relation.field.column))
+        also = (
+            f" AND x.id NOT IN (SELECT id FROM {undone[model]} WHERE kind = '+')"
+            if model in undone
+            else ""
+        )
+        yield Check(
+            f"SELECT u.id, COUNT(*) FROM {reversal.table} u JOIN {table} x ON x.{column} = u.id"
+            f" WHERE u.kind = '+'{also} GROUP BY u.id",
+            _counted(str(model._meta.verbose_name), str(model._meta.verbose_name_plural)),
+        )
+
+
+def _counted(one: str, many: str) -> Callable[[Any], str]:
+    return lambda count: f"1 {one} refers to it" if count == 1 else f"{count:,} {many} refer to it"
+
+
+def _gone(reversal: Reversal) -> Iterator[Check]:
+    """Yield a check for each relation whose other end, as it was before, may be gone."""
+    for field in reversal.model._meta.concrete_fields:
+        if isinstance(field, ForeignKey):
+            parent = reversal.quoted(field.related_model._meta.db_table)
+            column = reversal.quoted(str(field.column))
+            yield Check(
+                f"SELECT u.id, 0 FROM {reversal.table} u"
+                f" JOIN {reversal.past} h ON h.history_id = u.before"
+                f" LEFT JOIN {parent} p ON p.id = h.{column}"
+                f" WHERE h.{column} IS NOT NULL AND p.id IS NULL",
+                _deleted(str(field.verbose_name)),
+            )
+    for many in reversal.many_to_many():
+        past = reversal.quoted(reversal.past_members(many)._meta.db_table)
+        member = reversal.quoted(many.related_model._meta.db_table)
+        column = reversal.quoted(many.m2m_reverse_name())
+        yield Check(
+            f"SELECT DISTINCT u.id, 0 FROM {reversal.table} u"
+            f" JOIN {past} m ON m.history_id = u.before"
+            f" LEFT JOIN {member} p ON p.id = m.{column} WHERE p.id IS NULL",
+            _deleted(str(many.related_model._meta.verbose_name)),
+        )
+
+
+def _deleted(noun: str) -> Callable[[Any], str]:
+    return lambda _: f"the {noun} it had before was deleted since"
+
+
+def _unpublished(reversal: Reversal) -> str:
+    money = " OR ".join(
+        f"EXISTS (SELECT 1 FROM {reversal.quoted(model._meta.db_table)} x"
+        f" WHERE x.franchise_id = u.id)"
+        for model in (FeeAssessment, FeeCollection)
+    )
+    return (
+        f"SELECT u.id, 0 FROM {reversal.table} u JOIN {reversal.past} h ON h.history_id = u.before"
+        f" JOIN {reversal.target} t ON t.id = u.id WHERE u.kind = '~' AND t.is_published"
+        f" AND NOT h.is_published AND ({money})"
+    )

@@ -1,0 +1,113 @@
+import json
+import sys
+from argparse import ArgumentParser
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError
+
+from franchises.imports.problems import SHOWN, ImportBusyError
+from franchises.imports.undo import Undoing, undo_run
+from franchises.management.import_command import (
+    INTERRUPTED,
+    Busy,
+    Failed,
+    Refused,
+    login_name,
+    refuse_old_database,
+    terminated_as_interrupted,
+)
+from franchises.models import ImportRun
+
+
+class Command(BaseCommand):
+    help = "Take an import back: put back what it changed and delete what it created."
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("run", type=int, help="the number of the import run")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would happen, and change nothing"
+        )
+        parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            refuse_old_database()
+            with terminated_as_interrupted():
+                result = undo_run(
+                    options["run"], operator=login_name(), is_dry_run=options["dry_run"]
+                )
+        except ImportRun.DoesNotExist:
+            raise Refused(f"there is no import run {options['run']}") from None
+        except ImportBusyError:
+            raise Busy from None
+        except (DatabaseError, OSError) as error:
+            raise Failed(f"nothing was undone: {error}") from error
+        except KeyboardInterrupt:
+            self.stderr.write("Interrupted: nothing was undone.")
+            sys.exit(INTERRUPTED)
+        self._print_obstacles(result)
+        if options["json"]:
+            self.stdout.write(json.dumps(_as_json(result), indent=2, default=str))
+        elif not result.is_refused:
+            self.stdout.write(_told(result))
+        if result.is_refused:
+            raise Refused(_refusal(result))
+
+    def _print_obstacles(self, result: Undoing) -> None:
+        for obstacle in result.obstacles:
+            self.stderr.write(self.style.ERROR(obstacle.worded()))
+        if result.obstacles.count > SHOWN:
+            self.stderr.write(f"… and {result.obstacles.count - SHOWN:,} more")
+
+
+def _told(result: Undoing) -> str:
+    run, counts = result.run, result.counts
+    if result.is_empty:
+        return f"Import {run.pk} ({run.file_name}) changed nothing: there is nothing to undo."
+    would = "would be " if result.is_dry_run else ""
+    done = "what undoing it would do" if would else f"undone in {result.seconds:.1f} s"
+    lines = [f"Import {run.pk} ({run.file_name}): {done}"]
+    lines += [
+        f"  {number:>12,} {would}{words}"
+        for words, number in (
+            ("deleted, as it had created them", counts.deleted),
+            ("put back, as it had changed them", counts.restored),
+            ("created again, as it had deleted them", counts.recreated),
+        )
+        if number
+    ]
+    if result.is_dry_run:
+        lines += [f"  {change.worded()}" for change in result.changes]
+        if counts.total > len(result.changes):
+            lines.append(f"  … and {counts.total - len(result.changes):,} more")
+        lines.append("Dry run: nothing was written.")
+    elif result.undo is not None:
+        lines.append(f"Kept as import run {result.undo.pk}.")
+    return "\n".join(lines)
+
+
+def _refusal(result: Undoing) -> str:
+    if result.refusal:
+        return result.refusal
+    count = result.obstacles.count
+    stands = "1 thing stands" if count == 1 else f"{count:,} things stand"
+    return f"Import {result.run.pk}: {stands} in the way; nothing was undone."
+
+
+def _as_json(result: Undoing) -> dict[str, Any]:
+    return {
+        "run": result.run.pk,
+        "dataset": result.run.dataset,
+        "file": result.run.file_name,
+        "dry_run": result.is_dry_run,
+        "undone_by": result.undo and result.undo.pk,
+        "rows": asdict(result.counts),
+        "changes": [asdict(change) for change in result.changes],
+        "refusal": result.refusal,
+        "obstacle_count": result.obstacles.count,
+        "obstacles": [asdict(obstacle) for obstacle in result.obstacles],
+        "seconds": round(result.seconds, 3),
+    }
