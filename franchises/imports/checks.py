@@ -11,10 +11,11 @@ from datetime import date
 from operator import getitem, itemgetter
 from typing import Any
 
-from franchises.imports.columns import ISO, Column, Memory, Reading
+from franchises.imports.columns import ISO, Column, Reading
 from franchises.imports.dataset import Dataset, Rule
 from franchises.imports.headings import Layout
 from franchises.imports.lookups import Unresolved
+from franchises.imports.memory import Memory
 from franchises.imports.problems import Problem, counted
 from franchises.imports.profiles import Profile
 from franchises.imports.shapes import Derived
@@ -45,7 +46,7 @@ class RowChecker:
     ) -> None:
         self.layout = layout
         readings = {
-            column.name: _reading(column, profile, today, is_sheet=is_sheet)
+            column.name: _reading(column, profile, layout, today, is_sheet=is_sheet)
             for column in dataset.columns
         }
         plain = {c.name: c.plain(readings[c.name]) for c in dataset.columns}
@@ -172,8 +173,17 @@ def _stored(dataset: Dataset, layout: Layout, derived: list[Derived]) -> list[st
     ]
 
 
-def _reading(column: Column, profile: Profile, today: date, *, is_sheet: bool) -> Reading:
+def _reading(
+    column: Column, profile: Profile, layout: Layout, today: date, *, is_sheet: bool
+) -> Reading:
     written = profile.date_formats.get(column.name, ISO)
     # In a workbook a date is a date, whatever the format it is shown in.
     formats = (written, ISO) if is_sheet and written != ISO else (written,)
-    return Reading(today, formats, profile.values.get(column.name, {}))
+    blanks = dict.fromkeys(profile.blanks.get(column.name, ()), "")
+    return Reading(
+        today,
+        formats,
+        {**profile.values.get(column.name, {}), **blanks},
+        profile.decimal_comma,
+        is_point=layout.shares_its_cell(column.name),
+    )

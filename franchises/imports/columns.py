@@ -11,21 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
+from franchises.imports.coordinates import split_point
+from franchises.imports.dates import ISO, date_reader
 from franchises.rules.money import parse_money
 from franchises.rules.names import name_key, unsafe_text_rule
 from franchises.rules.term import add_years
-
-ISO = "YYYY-MM-DD"
-MEMO_SIZE = 10_000
-MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_TOKENS = {
-    "YYYY": r"(?P<year>[0-9]{4})",
-    "MM": r"(?P<month>[0-9]{2})",
-    "M": r"(?P<month>[0-9]{1,2})",
-    "Mon": rf"(?P<mon>{'|'.join(MONTHS)})",
-    "DD": r"(?P<day>[0-9]{2})",
-    "D": r"(?P<day>[0-9]{1,2})",
-}
 
 _LINE_ENDS = re.compile(r"[\t\r\n]")
 
@@ -38,7 +28,11 @@ class Reading:
 
     today: date
     date_formats: tuple[str, ...] = (ISO,)
+    # Words of theirs, each with ours for it; with nothing for what means nothing.
     values: Mapping[str, str] = field(default_factory=dict)
+    decimal_comma: bool = False
+    # Whether one cell has latitude and longitude both.
+    is_point: bool = False
 
 
 class Kind(Protocol):
@@ -92,7 +86,7 @@ class Column:
 
         It may miss a good cell, and never takes a bad one.
         """
-        if reading.values or self.kind.plain is None:
+        if reading.values or reading.is_point or self.kind.plain is None:
             return None
         is_optional = self.kind.empty == "" and not self.required
         return f"(?:{self.kind.plain})?" if is_optional else self.kind.plain
@@ -108,24 +102,6 @@ def trimmed(text: str) -> str:
     ('Altice USA', '\\tAltice USA', '')
     """
     return text.rstrip() if text.startswith(("\t", "\r", "\n")) else text.strip()
-
-
-class Memory(dict[Any, Any]):
-    """A function that remembers: the columns of a city file repeat their values.
-
-    Looking up what it has seen costs no call of a Python function. It remembers a bounded number
-    of answers, and no refusal.
-    """
-
-    def __init__(self, function: Callable[[Any], Any]) -> None:
-        super().__init__()
-        self._function = function
-
-    def __missing__(self, key: Any) -> Any:
-        value = self._function(key)
-        if len(self) < MEMO_SIZE:
-            self[key] = value
-        return value
 
 
 @dataclass(frozen=True)
@@ -178,17 +154,13 @@ class Day:
         return "date, " + " or ".join([ISO, *self.words])
 
     def parser(self, reading: Reading) -> Parser:
-        patterns = [_date_pattern(written) for written in reading.date_formats]
-        wanted = " or ".join(reading.date_formats)
+        read = date_reader(reading.date_formats)
         latest = reading.today if self.is_past else add_years(reading.today, 50)
 
         def parse(text: str) -> str | None:
             if text.casefold() in self.words:
                 return None
-            found = next(filter(None, (pattern.fullmatch(text) for pattern in patterns)), None)
-            if found is None:
-                raise ValueError(f"is not a date written {wanted}")
-            day = _date_of(**found.groupdict())
+            day = read(text)
             if day < self.earliest:
                 raise ValueError(f"is before {self.earliest}")
             if day > latest:
@@ -198,19 +170,6 @@ class Day:
             return day.isoformat()
 
         return parse
-
-
-def _date_pattern(written: str) -> re.Pattern[str]:
-    parts = re.split(r"(YYYY|Mon|MM|M|DD|D)", written)
-    pattern = "".join(_TOKENS.get(part, re.escape(part)) for part in parts)
-    return re.compile(pattern, re.ASCII | re.IGNORECASE)
-
-
-def _date_of(year: str, day: str, month: str = "", mon: str = "") -> date:
-    try:
-        return date(int(year), int(month or 1 + MONTHS.index(mon.lower())), int(day))
-    except ValueError as error:
-        raise ValueError("is not a day of the calendar") from error
 
 
 @dataclass(frozen=True)
@@ -224,7 +183,17 @@ class Dollars:
         return "US dollars, such as 1234.50, $1,234.50 or (1,234.50)"
 
     def parser(self, reading: Reading) -> Parser:
+        if reading.decimal_comma:
+            return lambda text: int(parse_money(_with_decimal_point(text)) * 100)
         return lambda text: int(parse_money(text) * 100)
+
+
+_SWAPPED = str.maketrans(".,", ",.")
+
+
+def _with_decimal_point(text: str) -> str:
+    """Return an amount written ``1.234,50`` as ``1,234.50``; another one stays wrong."""
+    return text.translate(_SWAPPED)
 
 
 @dataclass(frozen=True)
@@ -269,6 +238,10 @@ class Degrees:
         pattern = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,20})?", re.ASCII)
 
         def parse(text: str) -> float:
+            if reading.is_point:
+                text = split_point(text)[self.limit != 90]
+            elif reading.decimal_comma:
+                text = text.replace(",", ".")
             if not pattern.fullmatch(text) or abs(float(text)) > self.limit:
                 raise ValueError(f"is not in degrees from -{self.limit} to {self.limit}")
             return float(text)

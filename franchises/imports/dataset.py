@@ -7,6 +7,10 @@ from django.db import models
 
 from franchises.imports.columns import Column, Text
 
+# What a heading may be besides a column: kept as it came, not read, or both coordinates at once.
+EXTRA, IGNORE, POINT = "extra", "ignore", "point"
+COORDINATES = ("latitude", "longitude")
+
 
 @dataclass(frozen=True)
 class Key:
@@ -46,6 +50,13 @@ class Dataset:
     amount: str = ""
     # Whether columns that have no place of their own are kept as they came.
     keeps_extra: bool = False
+
+    @property
+    def targets(self) -> list[str]:
+        """All that a heading of a file may be."""
+        names = [column.name for column in self.columns if column.name != EXTRA]
+        point = [POINT] if set(COORDINATES) <= set(names) else []
+        return [*names, *point, *([EXTRA] if self.keeps_extra else []), IGNORE]
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)

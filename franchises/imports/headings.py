@@ -1,14 +1,18 @@
 """Which of our columns each heading of a file is."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from franchises.imports.dataset import FRANCHISE, Dataset
+from franchises.imports.dataset import COORDINATES, EXTRA, FRANCHISE, IGNORE, POINT, Dataset
 from franchises.imports.problems import Problem, printable
 from franchises.imports.profiles import Profile
 from franchises.rules.names import name_key, nearest_names
 
-EXTRA, IGNORE = "extra", "ignore"
+# A heading extra that nobody has mapped: the column in which an export has all that is kept.
+_OWN_EXTRA = "extra of its own"
+# What a heading may be besides one column.
+_TARGETS = {EXTRA: (), IGNORE: (), POINT: COORDINATES, _OWN_EXTRA: (EXTRA,)}
 # What an error file adds to the columns of the file it came from.
 REPORT_HEADINGS = ("import_line", "import_problem")
 
@@ -31,10 +35,20 @@ class Layout:
         """Return how the file spells *column*."""
         return self.headings.get(column, column)
 
+    def shares_its_cell(self, column: str) -> bool:
+        """Return whether another column is read from the same cell as *column*."""
+        positions = [*self.columns.values()]
+        return column in self.columns and positions.count(self.columns[column]) > 1
+
 
 def heading_key(heading: str) -> str:
     """Return what two spellings of a heading share: case, spaces and underscores aside."""
     return name_key(heading.replace("_", " "))
+
+
+def is_mended(header: list[str]) -> bool:
+    """Return whether this is a file of bad rows, and so only a part of the file they came from."""
+    return any(heading_key(heading) in map(heading_key, REPORT_HEADINGS) for heading in header)
 
 
 def lay_out(
@@ -49,6 +63,7 @@ def lay_out(
     *mapped* (from ``--map``) goes before the profile's headings, and those before our own.
     """
     targets = _targets(dataset, profile, mapped)
+    header = [heading or f"column {number}" for number, heading in enumerate(header, 1)]
     layout = Layout(len(header), constants={**profile.constants, **constants})
     problems = [
         _problem(heading, "is in --map, and is not a heading of the file")
@@ -59,26 +74,33 @@ def lay_out(
     for position, heading in enumerate(header):
         key = heading_key(heading)
         target = targets.get(key)
-        if not heading:
-            problems.append(_problem(f"column {position + 1}", "has no heading"))
-        elif key in seen:
+        if key in seen:
             problems.append(_problem(heading, "is in the header twice"))
         elif target is None:
             problems.append(_problem(heading, _unknown(heading, dataset, targets)))
-        elif target == EXTRA and not dataset.keeps_extra:
-            problems.append(_problem(heading, f"cannot be kept: {dataset.name} have no extra"))
-        elif target == EXTRA:
-            layout.extras[heading] = position
-        elif target in layout.columns:
-            problems.append(_problem(heading, f"is {target}, as {layout.heading(target)} is"))
-        elif target in layout.constants:
-            problems.append(
-                _problem(heading, f"is {target}, which is {layout.constants[target]} throughout")
-            )
-        elif target != IGNORE:
-            layout.columns[target], layout.headings[target] = position, heading
+        elif rule := _place(layout, dataset, position, heading, target):
+            problems.append(_problem(heading, rule))
         seen.add(key)
     return layout, problems + list(_missing(layout, dataset, profile))
+
+
+def _place(
+    layout: Layout, dataset: Dataset, position: int, heading: str, target: str
+) -> str | None:
+    """Note in *layout* what the column at *position* is; return the rule that this breaks."""
+    if target == EXTRA and not dataset.keeps_extra:
+        return f"cannot be kept: {dataset.name} have no extra"
+    if target == EXTRA:
+        layout.extras[heading] = position
+    for column in _TARGETS.get(target, (target,)):
+        if column in layout.columns:
+            return f"is {column}, as {layout.heading(column)} is"
+        if column in layout.constants:
+            return f"is {column}, which is {layout.constants[column]} throughout"
+        layout.columns[column], layout.headings[column] = position, heading
+    if EXTRA in layout.columns and layout.extras:
+        return "cannot be kept beside a column extra, which has all that is kept"
+    return None
 
 
 def absent(layout: Layout, dataset: Dataset, profile: Profile) -> list[Problem]:
@@ -88,13 +110,13 @@ def absent(layout: Layout, dataset: Dataset, profile: Profile) -> list[Problem]:
     return [
         _problem(heading, f"is not in the file: {target} is left as it is")
         for target, heading in _spellings(profile).items()
-        if target not in (EXTRA, IGNORE) and target in optional and not layout.has(target)
+        if target not in _TARGETS and target in optional and not layout.has(target)
     ]
 
 
 def _targets(dataset: Dataset, profile: Profile, mapped: Mapping[str, str]) -> dict[str, str]:
     ours = {
-        heading_key(name): column.name
+        heading_key(name): _OWN_EXTRA if column.name == EXTRA else column.name
         for column in dataset.columns
         for name in (column.name, *column.aliases)
     }
@@ -131,9 +153,11 @@ def _spellings(profile: Profile) -> dict[str, str]:
 
 
 def _unknown(heading: str, dataset: Dataset, targets: Mapping[str, str]) -> str:
+    if re.fullmatch(r"column [0-9]+", heading):
+        return "has no heading"
     nearest = nearest_names(heading.replace("_", " "), [*targets])
     found = dict.fromkeys(targets[each] for each in nearest)
-    columns = [target for target in found if target not in (EXTRA, IGNORE)]
+    columns = [target for target in found if target not in _TARGETS]
     hint = f" (nearest: {', '.join(columns)})" if columns else ""
     shown = printable(heading)
     return (

@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 
-from franchises.imports.columns import Memory
+from franchises.imports.memory import Memory
 from franchises.models import (
     Borough,
     FeeAssessment,

@@ -11,7 +11,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from franchises.imports.columns import MEMO_SIZE
 from franchises.imports.lookups import (
     FranchiseFinder,
     Names,
@@ -22,6 +21,7 @@ from franchises.imports.lookups import (
     numbers_with_money,
     type_names,
 )
+from franchises.imports.memory import MEMO_SIZE
 from franchises.models import Franchisee, FranchiseeAlias
 from franchises.models.franchisee import unused_slug
 from franchises.rules.fiscal_year import fiscal_year_label, period_bounds

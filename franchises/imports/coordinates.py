@@ -1,0 +1,23 @@
+"""How a file writes where a thing stands: two columns of degrees, or one column with both."""
+
+import re
+
+# (40.767358, -73.982564): latitude first. POINT (-73.982564 40.767358): longitude first.
+_NUMBER = r"-?[0-9]{1,3}(?:\.[0-9]{1,20})?"
+_PAIR = re.compile(rf"\(?\s*({_NUMBER})\s*,\s*({_NUMBER})\s*\)?", re.ASCII)
+_POINT = re.compile(rf"POINT\s*\(\s*({_NUMBER})\s+({_NUMBER})\s*\)", re.ASCII | re.IGNORECASE)
+
+
+def split_point(text: str) -> tuple[str, str]:
+    """Return the latitude and the longitude of a point as they are written in one cell.
+
+    Raises `ValueError` with the rule that *text* breaks.
+
+    >>> split_point("POINT (-73.982564 40.767358)"), split_point("(40.767358, -73.982564)")
+    (('40.767358', '-73.982564'), ('40.767358', '-73.982564'))
+    """
+    if found := _POINT.fullmatch(text):
+        return found[2], found[1]
+    if found := _PAIR.fullmatch(text):
+        return found[1], found[2]
+    raise ValueError("is not a point such as (40.767358, -73.982564) or POINT (-73.98 40.77)")
