@@ -4,7 +4,6 @@ A row is tried first as if nothing were wrong with it, which costs little; only 
 gone through again, cell by cell, to word every problem. Both ways ask the same functions.
 """
 
-import json
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -14,6 +13,7 @@ from typing import Any
 from franchises.imports.columns import ISO, Column, Reading
 from franchises.imports.dataset import Dataset, Rule
 from franchises.imports.headings import Layout
+from franchises.imports.kept import kept_text
 from franchises.imports.lookups import Unresolved
 from franchises.imports.memory import Memory
 from franchises.imports.problems import Problem, counted
@@ -146,9 +146,8 @@ class RowChecker:
 
     def _kept(self, cells: list[str]) -> str:
         kept = {heading: cells[position] for heading, position in self.layout.extras.items()}
-        kept = {heading: text for heading, text in kept.items() if text.strip()}
-        # In one order whatever that of the columns: the stage compares it as text.
-        return json.dumps(kept, sort_keys=True)
+        # The stage compares it as text.
+        return kept_text({heading: text for heading, text in kept.items() if text.strip()})
 
 
 def _getter(slots: list[int]) -> Getter:

@@ -14,6 +14,7 @@ from franchises.imports.dataset import (
     not_before,
 )
 from franchises.imports.fee_datasets import FEE_ASSESSMENTS, FEE_COLLECTIONS
+from franchises.imports.kept import Kept
 from franchises.models import Franchise, Franchisee, Installation
 
 # Franchises of the Board of Estimate go back to the nineteenth century, and some have no end.
@@ -172,6 +173,12 @@ INSTALLATIONS = Dataset(
         Column("installed_on", Day(), "Day it was installed."),
         Column("activated_on", Day(), "Day it began to work."),
         Column("removed_on", Day(), "Day it was removed."),
+        Column(
+            "extra",
+            Kept(),
+            "Other columns as they were published, as an export writes them. A file of their own"
+            " headings needs no such column: say of each heading that it is extra.",
+        ),
     ),
     keys=(Key(("source", "asset_id"), written=("source", "asset_id")),),
     keeps_extra=True,

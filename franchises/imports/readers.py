@@ -8,10 +8,12 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
+from franchises.imports.headings import is_mended
 from franchises.imports.problems import FileProblem
 from franchises.imports.xlsx import read_sheet
 
@@ -70,10 +72,16 @@ class Digest:
 
 @contextmanager
 def open_source(
-    path: Path, digest: Digest, *, encoding: str = "utf-8-sig", sheet: str | None = None
+    path: Path,
+    digest: Digest,
+    *,
+    encoding: str = "utf-8-sig",
+    sheet: str | None = None,
+    has_heading_row: bool = True,
 ) -> Iterator[Source]:
     """Open a CSV or XLSX file for reading once, from the first row to the last.
 
+    Without a heading row, the headings are ``column 1``, ``column 2`` and so on.
     *digest* is complete in the end, also where the file was refused. Raises `FileProblem` for what
     is not such a file, and, while its rows are read, at the first byte, quote or cell that cannot
     be read.
@@ -84,13 +92,22 @@ def open_source(
         try:
             if _is_workbook(path, start):
                 digest.add_rest(file)
-                yield _sheet_source(path, sheet)
+                source = _sheet_source(path, sheet)
             elif sheet is not None:
                 raise FileProblem("is CSV, and has no sheets: leave --sheet away")
             else:
-                yield _csv_source(path, file, digest, encoding)
+                source = _csv_source(path, file, digest, encoding)
+            # Its bad rows come back with headings, whatever the file they came from had.
+            has_headings = has_heading_row or is_mended(source.header)
+            yield source if has_headings else _without_heading_row(source)
         finally:
             digest.add_rest(file)
+
+
+def _without_heading_row(source: Source) -> Source:
+    first = source.header_line, source.header
+    headings = [f"column {number}" for number in range(1, 1 + len(source.header))]
+    return replace(source, header=headings, rows=chain([first], source.rows))
 
 
 def _open_regular_file(path: Path) -> BinaryIO:
