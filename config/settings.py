@@ -40,6 +40,19 @@ def list_from_env(name: str) -> list[str]:
     return [part.strip() for part in text_from_env(name).split(",") if part.strip()]
 
 
+def box_from_env(default: str) -> tuple[float, float, float, float]:
+    value = text_from_env("CITY_BOX", default)
+    try:
+        south, west, north, east = map(float, value.split(","))
+    except ValueError:
+        south = west = north = east = 0
+    if not (-90 <= south < north <= 90 and -180 <= west < east <= 180):
+        raise ImproperlyConfigured(
+            f"CITY_BOX={value!r} is not south,west,north,east in degrees, such as {default!r}."
+        )
+    return south, west, north, east
+
+
 def secret_key_from_env() -> str:
     key = text_from_env("SECRET_KEY", "for development alone, never for a city" * DEBUG)
     if len(key) < 50 and not DEBUG:
@@ -77,6 +90,7 @@ ALLOWED_HOSTS = list_from_env("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[:
 HTTPS = bool_from_env("HTTPS", default=not DEBUG)
 
 CITY_NAME = text_from_env("CITY_NAME", "New York City")
+CITY_BOX = box_from_env("40.47,-74.28,40.93,-73.68")
 FISCAL_YEAR_START_MONTH = int_from_env("FISCAL_YEAR_START_MONTH", 7, 1, 12)
 # True where the figures are invented: every page then says so.
 SAMPLE_DATA = bool_from_env("SAMPLE_DATA")
@@ -94,6 +108,8 @@ INSTALLED_APPS = [
     "simple_history",
     "axes",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "franchises",
 ]
 
@@ -156,6 +172,20 @@ DATABASES = {"default": _database, "public": _public_database}
 # Public pages read through this alias: see franchises/public/snapshot.py.
 PUBLIC_DATABASE = "public"
 DATABASE_ROUTERS = ["franchises.public.snapshot.PublicReads"]
+
+# Work that takes longer than a page waits in the same database, for manage.py import_worker.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Files uploaded in the admin wait here to be loaded: never served, shared with the worker.
+UPLOAD_DIR = Path(
+    text_from_env("UPLOAD_DIR")
+    or (
+        Path(str(_database["NAME"])).parent
+        if _database["ENGINE"] == "django.db.backends.sqlite3"
+        else BASE_DIR
+    )
+    / "uploads"
+).absolute()
+FILE_UPLOAD_HANDLERS = ["franchises.admin.upload_handler.StaffUploadHandler"]
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

@@ -5,6 +5,7 @@ has it is not written. History is written for the rows that changed, by the same
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Field
@@ -14,6 +15,7 @@ from franchises.imports.dataset import Key
 from franchises.imports.indexes import indexes_made_afterwards
 from franchises.imports.related import Related
 from franchises.imports.staging import TABLE, Stage
+from franchises.imports.sync import GONE, find_gone, forget_removal, mark_removed
 from franchises.models import ImportRun
 
 NEW, CHANGED = "import_new", "import_changed"
@@ -26,20 +28,24 @@ class Difference:
     created: int
     updated: int
     unchanged: int
+    removed: int = 0
 
 
 class Loader:
     """Compares one stage with its table, then makes the table agree with it."""
 
-    def __init__(self, stage: Stage, related: Related | None) -> None:
-        self._stage, self._related = stage, related
+    def __init__(
+        self, stage: Stage, related: Related | None, synced_on: date | None = None
+    ) -> None:
+        """Prepare to load *stage*; *synced_on* is the day what the file lacks is removed, if so."""
+        self._stage, self._related, self._synced_on = stage, related, synced_on
         self._model = stage.dataset.model
-        self._is_all_new = False
+        self.is_all_new = False
         staged = stage.table_columns()
         # A row that is known by its reference may come with another year: compare that too.
         in_every_key = set.intersection(*(set(key.columns) for key in stage.dataset.keys))
         fixed = in_every_key | set(stage.dataset.set_once)
-        self._compared = [name for name in staged if name not in fixed]
+        self.compared = [name for name in staged if name not in fixed]
 
     def compare(self) -> Difference:
         """Find what is new and what differs, and write nothing but temporary tables."""
@@ -52,7 +58,7 @@ class Loader:
             stage.execute(f"CREATE TEMPORARY TABLE {table} ({definition})")
         total = stage.rows(f"SELECT COUNT(*) FROM {TABLE}")[0][0]
         if stage.has_empty_target():
-            self._is_all_new = True
+            self.is_all_new = True
             return Difference(total, 0, 0)
         for key in stage.dataset.keys:
             self._find_new(key)
@@ -62,7 +68,8 @@ class Loader:
         created, updated = stage.rows(
             f"SELECT (SELECT COUNT(*) FROM {NEW}), (SELECT COUNT(*) FROM {CHANGED})"
         )[0]
-        return Difference(created, updated, total - created - updated)
+        removed = 0 if self._synced_on is None else find_gone(stage)
+        return Difference(created, updated, total - created - updated, removed)
 
     def try_updates(self) -> None:
         """Write the updates alone, for a transaction that is rolled back.
@@ -75,11 +82,14 @@ class Loader:
     def write(self, run: ImportRun, reason: str) -> None:
         """Make the table agree with the stage, and write the history of what changed."""
         self._update()
-        self._write_history_of_updated(run, reason)
+        self._write_history_of(CHANGED, run, reason)
+        if self._synced_on is not None and not self.is_all_new:
+            mark_removed(self._stage, self._synced_on)
+            self._write_history_of(GONE, run, reason)
         with indexes_made_afterwards(self._stage, self._history_table()):
             self._insert_with_history(run, reason)
         if self._related is not None:
-            new = TABLE if self._is_all_new else NEW
+            new = TABLE if self.is_all_new else NEW
             targets = self._targets(new) | self._targets(CHANGED)
             self._related.write(targets, run, reason)
 
@@ -95,7 +105,7 @@ class Loader:
         stage = self._stage
         differences = [
             f"t.{stage.quoted(name)} {stage.differs} s.{stage.quoted(name)}"
-            for name in self._compared
+            for name in self.compared
         ]
         if not differences:
             return
@@ -137,23 +147,25 @@ class Loader:
 
     def _update(self) -> None:
         stage = self._stage
-        if not self._compared:
+        if not self.compared:
             return
+        if stage.dataset.name == "installations":
+            forget_removal(stage, CHANGED)
         assignments = ", ".join(
-            f"{stage.quoted(name)} = s.{stage.quoted(name)}" for name in self._compared
+            f"{stage.quoted(name)} = s.{stage.quoted(name)}" for name in self.compared
         )
         stage.execute(
             f"UPDATE {stage.target} SET {assignments} FROM {CHANGED} c"
             f" JOIN {TABLE} s ON s.line = c.line WHERE {stage.target}.id = c.target"
         )
 
-    def _write_history_of_updated(self, run: ImportRun, reason: str) -> None:
+    def _write_history_of(self, targets: str, run: ImportRun, reason: str) -> None:
         columns, about, values = self._history_columns("~", run, reason)
         self._stage.execute(
             f"INSERT INTO {self._history_table()}"
             f" ({self._stage.listed(columns)}, {self._stage.listed(about)})"
-            f" SELECT {self._stage.listed(columns, 't')}, %s, %s, %s, %s, %s FROM {CHANGED} c"
-            f" JOIN {self._stage.target} t ON t.id = c.target ORDER BY c.line",
+            f" SELECT {self._stage.listed(columns, 't')}, %s, %s, %s, %s, %s FROM {targets} c"
+            f" JOIN {self._stage.target} t ON t.id = c.target ORDER BY t.id",
             values,
         )
 
@@ -184,7 +196,7 @@ class Loader:
         ]
         columns = stage.listed([*staged, *(str(field.column) for field in others)])
         places = "".join(", %s" for _ in others)
-        only_new = "" if self._is_all_new else f" JOIN {NEW} n ON n.line = s.line"
+        only_new = "" if self.is_all_new else f" JOIN {NEW} n ON n.line = s.line"
         return (
             f"INSERT INTO {stage.target} ({columns})"
             f" SELECT {stage.listed(staged, 's')}{places} FROM {TABLE} s{only_new} ORDER BY s.line",

@@ -9,11 +9,14 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
+from franchises.imports.changes import Change
 from franchises.imports.dataset import Dataset
 from franchises.imports.problems import Problems
 from franchises.imports.profiles import Profile
 from franchises.imports.readers import Digest
+from franchises.imports.watchdog import Flag
 from franchises.models import ImportRun
+from franchises.rules.places import Box
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,12 @@ class Options:
     profile: Profile | None = None
     mapped: Mapping[str, str] = field(default_factory=dict)
     franchise: str = ""
+    # Names of flags that are right this time, and the box that the city lies in.
+    accepted: frozenset[str] = frozenset()
+    box: Box | None = None
+    # Whether installations that the file no longer names are marked as removed.
+    syncs: bool = False
+    lists_all_changes: bool = False
     user: User | None = None
     operator: str = ""
     # What its owner calls the file, where the path says something else.
@@ -47,6 +56,8 @@ class Options:
             "sheet": self.sheet,
             "encoding": self.encoding if self.encoding != "utf-8-sig" else None,
             "on_error": "skip" if self.skips_bad_rows else None,
+            "accept": sorted(self.accepted),
+            "sync": self.syncs,
         }
         return {name: value for name, value in kept.items() if value}
 
@@ -60,7 +71,12 @@ class Counts:
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    removed: int = 0
     refused: int = 0
+
+    def take_back(self) -> None:
+        """Count nothing as done, because nothing was."""
+        self.created = self.updated = self.unchanged = self.removed = 0
 
 
 @dataclass
@@ -74,6 +90,9 @@ class Result:
     counts: Counts = field(default_factory=Counts)
     problems: Problems = field(default_factory=Problems)
     warnings: Problems = field(default_factory=Problems)
+    # What is seldom meant; and, in a dry run, what would change, the first of it unless asked.
+    flags: list[Flag] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     digest: Digest = field(default_factory=Digest)
     seconds: float = 0
     total: Decimal | None = None

@@ -15,9 +15,10 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from franchises.imports.bad_rows import BadRows
+from franchises.imports.changes import SHOWN, changes
 from franchises.imports.checks import Record, RowChecker
 from franchises.imports.dataset import Dataset, Key
-from franchises.imports.headings import Layout, absent, lay_out
+from franchises.imports.headings import Layout, absent, is_mended, lay_out
 from franchises.imports.loading import Difference, Loader
 from franchises.imports.outcome import Counts, Options, Result
 from franchises.imports.problems import FileProblem, ImportBusyError, Problem, escaped
@@ -26,6 +27,7 @@ from franchises.imports.readers import Digest, Source, open_source
 from franchises.imports.related import related_to
 from franchises.imports.shapes import shape_of
 from franchises.imports.staging import Stage, constraint_words, is_locked, take_turn
+from franchises.imports.watchdog import flags
 from franchises.models import ImportRun
 
 BATCH = 5_000
@@ -81,6 +83,7 @@ class _Import:
             self._explain(error)
         result.seconds = monotonic() - self._began
         if result.outcome == ImportRun.Outcome.REFUSED and not result.is_dry_run:
+            result.counts.take_back()
             result.run = self._recorded()
         return result
 
@@ -96,9 +99,10 @@ class _Import:
             raise Refused
         if not result.counts.read and not options.allows_empty:
             raise FileProblem("has headings and no rows: say --allow-empty if that is right")
-        loader = Loader(stage, related_to(stage))
+        loader = Loader(stage, related_to(stage), options.today if options.syncs else None)
         stage.finish()
         self._take(loader.compare(), stage)
+        self._watch(stage, loader, is_whole_list=not is_mended(source.header))
         if options.is_dry_run:
             loader.try_updates()
             return
@@ -112,15 +116,36 @@ class _Import:
     def _take(self, difference: Difference, stage: Stage) -> None:
         result, counts = self._result, self._result.counts
         counts.created, counts.updated = difference.created, difference.updated
-        counts.unchanged = difference.unchanged
+        counts.unchanged, counts.removed = difference.unchanged, difference.removed
         if self._dataset.amount:
             result.total = stage.total(self._dataset.amount)
         if result.problems.count:
             result.outcome = ImportRun.Outcome.PARTLY_LOADED
 
+    def _watch(self, stage: Stage, loader: Loader, *, is_whole_list: bool) -> None:
+        options, result = self._options, self._result
+        if options.is_dry_run:
+            limit = None if options.lists_all_changes else SHOWN
+            result.changes = changes(stage, loader.compared, limit)
+        result.flags = flags(
+            stage,
+            options.box,
+            created=result.counts.created,
+            is_all_new=loader.is_all_new,
+            is_whole_list=is_whole_list,
+        )
+        if not options.accepted.issuperset(flag.name for flag in result.flags):
+            raise Refused
+
     def _opened(self, digest: Digest) -> AbstractContextManager[Source]:
         options = self._options
-        return open_source(self._path, digest, encoding=options.encoding, sheet=options.sheet)
+        return open_source(
+            self._path,
+            digest,
+            encoding=options.encoding,
+            sheet=options.sheet,
+            has_heading_row=options.profile is None or options.profile.has_heading_row,
+        )
 
     def _checker(self, source: Source) -> RowChecker:
         options, result = self._options, self._result
@@ -227,6 +252,7 @@ class _Import:
             rows_created=counts.created,
             rows_updated=counts.updated,
             rows_unchanged=counts.unchanged,
+            rows_removed=counts.removed,
             rows_refused=counts.refused,
             problems=[problem.worded(result.file_name) for problem in result.problems],
         )

@@ -1,7 +1,6 @@
 """What the import commands share: their options, what they print, how they end."""
 
 import getpass
-import json
 import signal
 import sys
 from argparse import ArgumentParser
@@ -20,10 +19,12 @@ from django.utils import timezone
 from franchises.imports.dataset import FRANCHISE, Dataset
 from franchises.imports.outcome import Options, Result
 from franchises.imports.problems import SHOWN, ImportBusyError, counted
-from franchises.imports.profiles import Profile, load_profile
+from franchises.imports.profiles import Profile, load_profile, read_profile
 from franchises.imports.run import run_import
+from franchises.imports.watchdog import FLAGS
+from franchises.management.import_report import as_json, refusal, told
 from franchises.models import ImportRun
-from franchises.rules.money import format_money
+from franchises.rules.places import Box
 
 INTERRUPTED = 130
 
@@ -57,7 +58,9 @@ class ImportCommand(BaseCommand):
         parser.add_argument(
             "--dry-run", action="store_true", help="say what would happen, and change nothing"
         )
-        parser.add_argument("--profile", help="how a published file spells our columns")
+        parser.add_argument(
+            "--profile", help="how the file spells our columns (a name, or a TOML file)"
+        )
         parser.add_argument(
             "--map",
             action="append",
@@ -79,7 +82,19 @@ class ImportCommand(BaseCommand):
         parser.add_argument(
             "--allow-empty", action="store_true", help="accept a file that has headings alone"
         )
+        parser.add_argument(
+            "--accept",
+            default="",
+            metavar="FLAG,FLAG",
+            help="load although these were flagged: " + ", ".join(FLAGS),
+        )
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
+        if self.dataset.name == "installations":
+            parser.add_argument(
+                "--sync",
+                action="store_true",
+                help="the file is the whole list: mark as removed what it no longer names",
+            )
         if FRANCHISE[0] in self.dataset.columns:
             parser.add_argument("--franchise", default="", help="the number of all rows' franchise")
 
@@ -99,11 +114,9 @@ class ImportCommand(BaseCommand):
         finally:
             self._end_progress()
         self._print_problems(result)
-        self.stdout.write(
-            json.dumps(_as_json(result), indent=2) if options["json"] else _told(result)
-        )
+        self.stdout.write(as_json(result) if options["json"] else told(result))
         if result.outcome == ImportRun.Outcome.REFUSED:
-            raise Refused(_refusal(result))
+            raise Refused(refusal(result))
 
     def _options(self, options: dict[str, Any]) -> Options:
         if options["on_error"] == "skip" and options["errors"] is None:
@@ -120,6 +133,10 @@ class ImportCommand(BaseCommand):
             profile=self._profile(options["profile"]),
             mapped=self._mapped(options["map"]),
             franchise=options.get("franchise", ""),
+            accepted=self._accepted(options["accept"]),
+            box=Box(*settings.CITY_BOX),
+            syncs=options.get("sync", False),
+            lists_all_changes=options["json"],
             operator=login_name(),
         )
 
@@ -127,16 +144,22 @@ class ImportCommand(BaseCommand):
         if name is None:
             return None
         try:
-            profile = load_profile(name)
+            is_file = name.endswith(".toml")
+            profile = read_profile(Path(name)) if is_file else load_profile(name)
         except LookupError as error:
             raise Refused(str(error.args[0])) from None
         if profile.dataset != self.dataset.name:
             raise Refused(f"profile {name} is for {profile.dataset}, not {self.dataset.name}")
         return profile
 
+    def _accepted(self, names: str) -> frozenset[str]:
+        accepted = frozenset(name.strip() for name in names.split(",") if name.strip())
+        for name in sorted(accepted.difference(FLAGS)):
+            raise Refused(f"--accept {name}: the flags are {', '.join(FLAGS)}")
+        return accepted
+
     def _mapped(self, pairs: list[str]) -> dict[str, str]:
-        columns = [*(column.name for column in self.dataset.columns), "ignore"]
-        columns += ["extra"] if self.dataset.keeps_extra else []
+        columns = self.dataset.targets
         mapped = {}
         for pair in pairs:
             heading, _, column = pair.rpartition("=")
@@ -165,6 +188,9 @@ class ImportCommand(BaseCommand):
         if result.problems.count > SHOWN:
             more = counted(result.problems.count - SHOWN, "more problem")
             self.stderr.write(f"… and {more}")
+        for flag in result.flags:
+            words = flag.worded(self.dataset.noun)
+            self.stderr.write(self.style.WARNING(f"flag {flag.name}: {words}"))
 
 
 def refuse_old_database() -> None:
@@ -188,40 +214,6 @@ def terminated_as_interrupted() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _told(result: Result) -> str:
-    counts = result.counts
-    would = "would be " if result.is_dry_run else ""
-    read = counted(counts.read, "row")
-    if counts.blank:
-        read += f" and {counted(counts.blank, 'blank line')}"
-    lines = [f"{result.file_name}: {read} read in {result.seconds:.1f} s"]
-    if result.outcome != ImportRun.Outcome.REFUSED:
-        lines += [
-            f"  {number:>12,} {would}{word}"
-            for word, number in (
-                ("created", counts.created),
-                ("updated", counts.updated),
-                ("unchanged", counts.unchanged),
-            )
-        ]
-    if counts.refused:
-        lines.append(f"  {counts.refused:>12,} refused")
-    if result.total is not None:
-        lines.append(f"  {format_money(result.total):>12} in all")
-    if result.is_dry_run:
-        lines.append("Dry run: nothing was written.")
-    elif result.run is not None:
-        lines.append(f"Kept as import run {result.run.pk}.")
-    return "\n".join(lines)
-
-
-def _refusal(result: Result) -> str:
-    told = counted(result.problems.count, "problem")
-    if result.counts.refused:
-        told += f" in {result.counts.refused:,} of {counted(result.counts.read, 'row')}"
-    return f"{result.file_name}: {told}; nothing was loaded."
-
-
 def login_name() -> str:
     """Return who is logged in on this machine; empty where that cannot be known."""
     try:
@@ -229,21 +221,3 @@ def login_name() -> str:
     except (KeyError, OSError):
         # A container may run under a number that no user has.
         return ""
-
-
-def _as_json(result: Result) -> dict[str, Any]:
-    return {
-        "dataset": result.dataset.name,
-        "file": result.file_name,
-        "sha256": result.digest.sha256,
-        "size": result.digest.size,
-        "outcome": result.outcome.value,
-        "dry_run": result.is_dry_run,
-        "run": result.run and result.run.pk,
-        "rows": vars(result.counts),
-        "total": None if result.total is None else str(result.total),
-        "problem_count": result.problems.count,
-        "problems": [vars(problem) for problem in result.problems],
-        "warnings": [vars(warning) for warning in result.warnings],
-        "seconds": round(result.seconds, 3),
-    }

@@ -92,3 +92,8 @@ def text_of(path: Path, text: str | bytes) -> Path:
     """A file with exactly this in it."""
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     return path
+
+
+def table(folder: Path, *lines: str) -> Path:
+    """A CSV file of these lines, the header first."""
+    return text_of(folder / "file.csv", "".join(f"{line}\n" for line in lines))

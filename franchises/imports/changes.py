@@ -1,0 +1,78 @@
+"""What an import changes, field by field, in the words a person knows: names, not ids."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Field, ForeignKey
+
+from franchises.imports.loading import CHANGED
+from franchises.imports.staging import TABLE, Stage
+from franchises.rules.money import CENT, format_money
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of one row that the file has otherwise: what is stored, and what the file says."""
+
+    line: int
+    key: str
+    field: str
+    old: str
+    new: str
+
+
+def changes(stage: Stage, compared: Sequence[str], at_most: int | None = SHOWN) -> list[Change]:
+    """Return the changes of fields in the order of the file; all where *at_most* is None."""
+    if not compared:
+        return []
+    fields = {str(f.column): f for f in stage.dataset.model._meta.concrete_fields}
+    words = {name: _Words(fields[name]) for name in compared}
+    keys = stage.dataset.keys[0].columns
+    found: list[Change] = []
+    for line, *values in _differing(stage, keys, compared, at_most):
+        key = " ".join(str(value) for value in values[: len(keys)] if value)
+        pairs = zip(values[len(keys) :: 2], values[len(keys) + 1 :: 2], strict=True)
+        for name, (old, new) in zip(compared, pairs, strict=True):
+            if old != new:
+                say = words[name]
+                found.append(Change(line, key, fields[name].name, say(old), say(new)))
+    return found if at_most is None else found[:at_most]
+
+
+def _differing(
+    stage: Stage, keys: Sequence[str], compared: Sequence[str], at_most: int | None
+) -> Iterator[tuple[Any, ...]]:
+    pairs = ", ".join(f"t.{stage.quoted(name)}, s.{stage.quoted(name)}" for name in compared)
+    limit = "" if at_most is None else f" LIMIT {at_most}"
+    sql = (
+        f"SELECT c.line, {stage.listed(keys, 't')}, {pairs} FROM {CHANGED} c"
+        f" JOIN {TABLE} s ON s.line = c.line JOIN {stage.target} t ON t.id = c.target"
+        f" ORDER BY c.line{limit}"
+    )
+    with stage.connection.cursor() as cursor:
+        cursor.execute(sql)
+        while rows := cursor.fetchmany(1_000):
+            yield from rows
+
+
+class _Words:
+    """Says a stored value of one column as a person would."""
+
+    def __init__(self, field: "Field[Any, Any]") -> None:
+        self._is_money = field.get_internal_type() == "BigIntegerField" and not field.primary_key
+        self._names: dict[int, str] = {}
+        if isinstance(field, ForeignKey):
+            self._is_money = False
+            related = field.remote_field.model._default_manager.all()
+            name = "number" if hasattr(field.remote_field.model, "number") else "name"
+            self._names = dict(related.values_list("pk", name))
+
+    def __call__(self, value: Any) -> str:
+        if value is None:
+            return ""
+        if self._names:
+            return self._names.get(value, str(value))
+        return format_money(int(value) * CENT) if self._is_money else str(value)
