@@ -4,7 +4,15 @@ from importlib import import_module
 
 from django.contrib.admin.apps import AdminConfig
 
-CONCEPTS = ("account", "fee", "franchise", "franchisee", "import_run", "installation")
+CONCEPTS = (
+    "account",
+    "fee",
+    "franchise",
+    "franchisee",
+    "import_run",
+    "import_upload",
+    "installation",
+)
 
 
 class FranchisesAdminConfig(AdminConfig):
