@@ -254,4 +254,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # A page that is not there is the reader's business; a page that failed is ours.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }
