@@ -108,7 +108,7 @@ def absent(layout: Layout, dataset: Dataset, profile: Profile) -> list[Problem]:
     optional = {column.name for column in dataset.columns if not column.required}
     optional.discard("franchisee")
     return [
-        _problem(heading, f"is not in the file: {target} is left as it is")
+        _problem(heading, f"is not in the file: {target} stays as it is, or empty")
         for target, heading in _spellings(profile).items()
         if target not in _TARGETS and target in optional and not layout.has(target)
     ]
@@ -158,11 +158,11 @@ def _unknown(heading: str, dataset: Dataset, targets: Mapping[str, str]) -> str:
     nearest = nearest_names(heading.replace("_", " "), [*targets])
     found = dict.fromkeys(targets[each] for each in nearest)
     columns = [target for target in found if target not in _TARGETS]
-    hint = f" (nearest: {', '.join(columns)})" if columns else ""
     shown = printable(heading)
+    example = f'such as --map "{shown}={columns[0]}"' if columns else f'--map "{shown}=COLUMN"'
     return (
-        f"is not a heading of {dataset.name}{hint}: say what it is with"
-        f' --map "{shown}=column", or "{shown}=ignore"'
+        f"is not a heading of {dataset.name}: say what it is, {example},"
+        f' or leave it out with --map "{shown}=ignore"'
     )
 
 

@@ -71,6 +71,9 @@ def _franchisee_shape() -> list[Derived]:
         key = _key_that_fits("name", name)
         if aliases.get(key, key) != key:
             raise Unresolved("name", name, "is recorded as another name of a franchisee", key)
+        if key in owners:
+            # On record with a slug of its own; or in the file twice, and refused for that.
+            return key, ""
         owners[key] = key
         slug = unused_slug(name, slugs)
         slugs.add(slug)

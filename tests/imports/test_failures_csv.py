@@ -112,8 +112,8 @@ def test_a07_case_and_spaces_of_a_heading_do_not_matter(path, header):
 def test_a07_an_unknown_heading_is_refused_with_the_nearest(path):
     ended = refused("franchisees", text_of(path, "name,web site\nA,\n"))
     assert ended.lines[0] == (
-        "a.csv:1:web site: is not a heading of franchisees (nearest: website):"
-        ' say what it is with --map "web site=column", or "web site=ignore"'
+        "a.csv:1:web site: is not a heading of franchisees: say what it is, such as"
+        ' --map "web site=website", or leave it out with --map "web site=ignore"'
     )
 
 
