@@ -4,15 +4,19 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from franchises.admin.addresses import Link, page_of
+from franchises.admin.import_undo import undo_address, undo_view
 from franchises.admin.record import RecordAdmin
 from franchises.models import ImportRun
 
 
 @admin.register(ImportRun)
 class ImportRunAdmin(RecordAdmin):
+    change_form_template = "admin/import_run_form.html"
     list_display = [
         "started_at",
         "dataset_name",
@@ -60,6 +64,20 @@ class ImportRunAdmin(RecordAdmin):
         "duration",
         "options_as_given",
     ]
+
+    def get_urls(self) -> list[Any]:
+        """Return the addresses of runs, and that of the page that undoes one."""
+        view = self.admin_site.admin_view(undo_view)
+        return [path("<int:pk>/undo/", view, name="franchises_importrun_undo"), *super().get_urls()]
+
+    def overview(self, request: HttpRequest, obj: ImportRun) -> dict[str, Any]:
+        return {"undo_address": undo_address(request, obj)}
+
+    def related_links(self, obj: ImportRun) -> list[Link]:
+        return [
+            Link(f"Undone by import {undo.pk}", page_of(ImportRun, undo.pk), ImportRun)
+            for undo in ImportRun.objects.filter(undoes=obj)
+        ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -50,6 +50,10 @@ class Obstacles:
     def __iter__(self) -> Iterator[Obstacle]:
         return iter(self._shown)
 
+    @property
+    def shown(self) -> int:
+        return len(self._shown)
+
     def look_at(self, reversal: Reversal, siblings: Sequence[Reversal]) -> None:
         """Add what stands in the way of *reversal*, which happens together with *siblings*."""
         self._add_later_changes(reversal)

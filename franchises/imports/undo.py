@@ -3,6 +3,7 @@
 All of it in one transaction, or nothing; and nothing where a later change stands on a row.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from time import monotonic
@@ -16,6 +17,7 @@ from franchises.imports.datasets import DATASETS
 from franchises.imports.obstacles import Obstacles
 from franchises.imports.problems import SHOWN, ImportBusyError
 from franchises.imports.reversal import Counts, Reversal
+from franchises.imports.rights import is_allowed
 from franchises.imports.staging import constraint_words, is_locked, take_turn
 from franchises.imports.undo_changes import RowChange, changes_of
 from franchises.models import Franchisee, FranchiseeAlias, ImportRun
@@ -45,6 +47,11 @@ class Undoing:
     def is_empty(self) -> bool:
         """Whether the run changed nothing, so that there is nothing to take back."""
         return not self.is_refused and not self.counts.total
+
+    @property
+    def has_more(self) -> bool:
+        """Whether more rows go back than ``changes`` has room for."""
+        return self.counts.total > len(self.changes)
 
 
 def undo_run(
@@ -105,16 +112,32 @@ class _Undo:
         result, run = self._result, self._run
         counted = {reversal.model: reversal.find() for reversal in self._reversals}
         result.counts = counted[self._model]
-        if result.counts.total < run.rows_created + run.rows_updated:
+        changed = run.rows_created + run.rows_updated + run.rows_removed
+        if result.counts.total < changed:
             result.refusal = (
-                f"The history of import {run.pk} is not complete: it changed"
-                f" {run.rows_created + run.rows_updated:,} rows, and the history knows of"
-                f" {result.counts.total:,}."
+                f"The history of import {run.pk} is not complete: it changed {changed:,} rows,"
+                f" and the history knows of {result.counts.total:,}."
             )
+        else:
+            result.refusal = " ".join(self._missing_rights(counted))
+        if result.refusal:
             return
         for reversal in self._reversals:
             result.obstacles.look_at(reversal, self._reversals)
             result.changes += changes_of(reversal, SHOWN - len(result.changes))
+
+    def _missing_rights(self, counted: Mapping[type[Model], Counts]) -> list[str]:
+        """Return what the undo would do that its user may not do row by row, a sentence each."""
+        return [
+            f"You may not {action} {model._meta.verbose_name_plural}."
+            for model, counts in counted.items()
+            for action, rows in (
+                ("delete", counts.deleted),
+                ("change", counts.restored),
+                ("add", counts.recreated),
+            )
+            if rows and self._user is not None and not is_allowed(self._user, action, model)
+        ]
 
     def _recorded(self) -> ImportRun:
         run, counts = self._run, self._result.counts

@@ -16,21 +16,19 @@ from franchises.imports.outcome import Options
 from franchises.imports.reversal import Reversal
 from franchises.imports.run import run_import
 from franchises.imports.undo import undo_run
+from franchises.imports.watchdog import FLAGS
 from franchises.models import ImportRun
 from tests.factories import BoroughFactory, FranchiseFactory
 from tests.imports.running import content, csv_of
 
 pytestmark = pytest.mark.django_db
 
-GROWING = ("historical", "importrun")
-
 
 def state():
-    tables = content()
     return {
         table: rows
-        for table, rows in tables.items()
-        if not table.removeprefix("franchises_").startswith(GROWING)
+        for table, rows in content().items()
+        if not table.removeprefix("franchises_").startswith("historical")
     }
 
 
@@ -41,7 +39,9 @@ def files(dataset, key, *others):
     keys = [name for name, _ in key]
     rows = st.lists(row, min_size=1, max_size=4, unique_by=lambda r: tuple(r[k] for k in keys))
     kept = st.sets(st.sampled_from(sorted(columns)))
-    return st.tuples(st.just(dataset), rows, kept.map(lambda names: [*keys, *sorted(names)]))
+    is_whole = st.booleans() if dataset == "installations" else st.just(False)
+    header = kept.map(lambda names: [*keys, *sorted(names)])
+    return st.tuples(st.just(dataset), rows, header, is_whole)
 
 
 def one_of(*values):
@@ -99,7 +99,7 @@ def undo_the_last():
     """Undo the newest run that changed anything and stands; whether there was one."""
     run = (
         ImportRun.objects.filter(undoes=None, undone_by=None)
-        .exclude(rows_created=0, rows_updated=0)
+        .exclude(rows_created=0, rows_updated=0, rows_removed=0)
         .first()
     )
     if run is None:
@@ -109,10 +109,11 @@ def undo_the_last():
     return True
 
 
-def imported(path, dataset, rows, columns):
+def imported(path, dataset, rows, columns, is_whole=False):
     header = [*columns, *(name for name in NEEDED[dataset] if name not in columns)]
     csv_of(path, header, *([row[name] for name in header] for row in rows))
-    return run_import(DATASETS[dataset], path, Options(today=date(2026, 11, 23)))
+    options = Options(today=date(2026, 11, 23), accepted=frozenset(FLAGS), syncs=is_whole)
+    run_import(DATASETS[dataset], path, options)
 
 
 def play(path: Path, steps) -> int:
