@@ -9,6 +9,7 @@ CONCEPTS = (
     "fee",
     "franchise",
     "franchisee",
+    "import_profile",
     "import_run",
     "import_upload",
     "installation",

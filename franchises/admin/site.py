@@ -12,8 +12,12 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.timezone import localdate
 
+from franchises.admin.import_upload_form import dataset_label
+from franchises.imports.datasets import DATASETS
+from franchises.imports.rights import IMPORT
 from franchises.models import (
     FeeAssessment,
     FeeCollection,
@@ -69,6 +73,20 @@ class FranchisesAdminSite(AdminSite):
         return super().index(
             request, {"title": "What wants attention", **attention, **(extra_context or {})}
         )
+
+    def get_urls(self) -> list[Any]:
+        """Return the addresses of the admin, and that of the data dictionary."""
+        page = self.admin_view(self.dictionary)
+        return [path("dictionary/", page, name="dictionary"), *super().get_urls()]
+
+    def dictionary(self, request: HttpRequest) -> TemplateResponse:
+        """Show what each column of an import file may hold: the columns that the parsers have."""
+        context = self.each_context(request) | {
+            "title": "Data dictionary",
+            "datasets": [(dataset_label(name), each) for name, each in DATASETS.items()],
+            "may_import": request.user.has_perm(IMPORT),
+        }
+        return TemplateResponse(request, "admin/dictionary.html", context)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return the apps that *request* may see, with the models of daily work on top."""
