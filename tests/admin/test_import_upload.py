@@ -1,4 +1,4 @@
-"""The admin's door for files: what it asks, what it shows, whom it lets in, and that once is once."""
+"""The admin's door for files: what it asks and shows, whom it lets in, and that once is once."""
 
 import re
 from datetime import timedelta
@@ -87,9 +87,9 @@ def test_a_confirmed_file_is_loaded_and_its_run_is_the_users(clerk, settings):
     assert (one.state, one.run) == ("loaded", run)
     assert (run.file_name, run.user.username, run.rows_created) == ("poles.csv", "clerk", 2)
     assert Installation.history.first().history_user.username == "clerk"
-    assert reverse("admin:franchises_importrun_change", args=[run.pk]) in clerk.get(
-        address(one)
-    ).text
+    assert (
+        reverse("admin:franchises_importrun_change", args=[run.pk]) in clerk.get(address(one)).text
+    )
     assert [name for name in kept_files(settings) if not name.endswith(".errors.csv")] == []
 
 
@@ -415,9 +415,7 @@ def test_a_file_that_a_visitor_sends_is_left_unread(client, monkeypatch):
     def kept(*args):
         raise AssertionError("a file of a visitor was read")
 
-    monkeypatch.setattr(
-        "franchises.admin.upload_handler.TemporaryFileUploadHandler.new_file", kept
-    )
+    monkeypatch.setattr("franchises.admin.upload_handler.TemporaryFileUploadHandler.new_file", kept)
     assert upload(client).status_code == 302
 
 
