@@ -48,8 +48,8 @@ class Reversal:
         self.is_postgresql = connection.vendor == "postgresql"
         self.columns = [str(field.column) for field in model._meta.concrete_fields]
 
-    def find(self) -> Counts:
-        """Find what the run wrote, and lock it: nobody changes it until the undo has ended."""
+    def find(self, *, locks: bool) -> Counts:
+        """Find what the run wrote; where *locks* is set, nobody changes it until the undo ends."""
         self.drop()
         at_end = "ON COMMIT DROP" if self.is_postgresql else ""
         self.execute(
@@ -66,6 +66,7 @@ class Reversal:
         )
         if self.is_postgresql:
             self.execute(f"ANALYZE {self.table}")
+        if self.is_postgresql and locks:
             self.rows(
                 f"SELECT COUNT(*) FROM (SELECT 1 FROM {self.target} t"
                 f" JOIN {self.table} u ON u.id = t.id FOR UPDATE OF t) locked"

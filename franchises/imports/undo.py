@@ -110,7 +110,8 @@ class _Undo:
 
     def _find(self) -> None:
         result, run = self._result, self._run
-        counted = {reversal.model: reversal.find() for reversal in self._reversals}
+        locks = not result.is_dry_run
+        counted = {reversal.model: reversal.find(locks=locks) for reversal in self._reversals}
         result.counts = counted[self._model]
         changed = run.rows_created + run.rows_updated + run.rows_removed
         if result.counts.total < changed:

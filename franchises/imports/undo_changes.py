@@ -27,6 +27,10 @@ class FieldChange:
     now: str
     again: str
 
+    @property
+    def label(self) -> str:
+        return self.name.replace("_", " ").capitalize()
+
 
 @dataclass(frozen=True)
 class RowChange:

@@ -1,0 +1,81 @@
+"""Undoing an import in a real browser: read what would happen, confirm, see the run."""
+
+from datetime import date
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+
+from franchises.imports.datasets import DATASETS
+from franchises.imports.outcome import Options
+from franchises.imports.run import run_import
+from franchises.models import Installation
+from tests.factories import FranchiseFactory
+from tests.imports.running import csv_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+NOTE_VIOLATIONS = """
+window.violations = [];
+document.addEventListener("securitypolicyviolation", (event) => {
+  window.violations.push(event.violatedDirective + " " + event.sample);
+});
+"""
+
+
+@pytest.fixture
+def runs(tmp_path):
+    FranchiseFactory(number="CTV-1", franchisee__name="Altice USA")
+    header = ["source", "asset_id", "franchise", "kind", "status", "fee_zone", "address"]
+
+    def imported(*zones):
+        rows = [
+            ["poles", n, "CTV-1", "kiosk", "installed", zone, f"{n} Broadway"]
+            for n, zone in enumerate(zones)
+        ]
+        path = csv_of(tmp_path / "poles.csv", header, *rows)
+        return run_import(DATASETS["installations"], path, Options(today=date(2026, 11, 23))).run
+
+    return [imported("A", "A"), imported("B", "A", "C")]
+
+
+@pytest.fixture
+def log_in(open_page):
+    User.objects.create_superuser("admin", password="a long password")
+
+    def log_in(**options):
+        page = open_page("/admin/login/", **options)
+        page.context.add_init_script(NOTE_VIOLATIONS)
+        page.fill("#id_username", "admin")
+        page.fill("#id_password", "a long password")
+        page.click("[type=submit]")
+        return page
+
+    return log_in
+
+
+def undo_page(run):
+    return f"/admin/franchises/importrun/{run.pk}/undo/"
+
+
+def test_an_import_is_undone_from_its_page(runs, log_in):
+    page = log_in()
+    page.goto(f"/admin/franchises/importrun/{runs[1].pk}/change/")
+    page.click("text=Undo this import")
+    assert page.locator("#changes tbody tr").count() == 2
+    page.click("input[value='Undo this import']")
+    page.wait_for_selector(".messagelist .success")
+    assert page.locator(".messagelist .success").inner_text() == f"Import {runs[1].pk} was undone."
+    assert set(Installation.objects.values_list("fee_zone", flat=True)) == {"A"}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_and_nothing_is_off_the_screen(runs, log_in, scheme, width):
+    page = log_in(width=width, color_scheme=scheme)
+    for run, words in ((runs[1], "What would happen"), (runs[0], "stands in the way")):
+        page.goto(undo_page(run))
+        assert words in page.inner_text("#content")
+        assert Axe().run(page).response["violations"] == []
+        assert page.evaluate("window.violations") == []
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
