@@ -10,6 +10,7 @@ import sys
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
+from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
@@ -171,6 +172,35 @@ def test_reset_makes_a_new_city_even_of_a_spoiled_file(made):
     assert (new.returncode, new.stderr) == (0, "")
     assert PASSWORD.search(new.stdout)[1] != PASSWORD.search(first.stdout)[1]
     assert counts(directory) == [20, 24, 2000, 881, 886]
+
+
+UPLOADED = """
+from tests.admin.workers import django, uploaded, wait_for
+django.setup()
+wait_for(uploaded(5), "checked")
+"""
+
+
+def test_it_works_itself_on_what_is_uploaded_in_the_admin(made):
+    directory, _ = made
+    where = environment(
+        DATABASE_URL=f"sqlite:///{quote(str(directory / 'demo.sqlite3'))}",
+        UPLOAD_DIR=str(directory / "uploads"),
+        PYTHONPATH=str(MANAGE.parent),
+    )
+    with serving(directory) as (process, _):
+        done = subprocess.run(
+            [sys.executable, "-c", UPLOADED],
+            env=where,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        process.send_signal(signal.SIGINT)
+        rest, _ = process.communicate(timeout=30)
+        assert rest.strip() == "Stopped. The city stays in demo.sqlite3."
 
 
 def test_it_refuses_where_another_database_is_named(tmp_path):

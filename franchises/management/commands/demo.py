@@ -10,10 +10,12 @@ import sys
 import warnings
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from io import StringIO
 from pathlib import Path
+from threading import Thread
+from time import sleep
 from typing import Any
 
 from django.apps import apps
@@ -22,7 +24,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.servers.basehttp import get_internal_wsgi_application, run
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, OperationalError, connections
+from django_tasks_db.management.commands.db_worker import Worker
 
 from franchises.models import ImportRun
 
@@ -145,6 +148,7 @@ class Command(BaseCommand):
         # Nobody has collected the static files: they are served from where they lie.
         warnings.filterwarnings("ignore", message="No directory at", category=UserWarning)
         last = min(wanted + PORTS_TRIED - 1, 65535)
+        Thread(target=work_on_uploads, daemon=True).start()
         try:
             application = get_internal_wsgi_application()
             # Not before: loading the application sets logging up anew.
@@ -179,6 +183,28 @@ class Command(BaseCommand):
         """Print *text* at once: a newcomer watches, and a script reads the address."""
         self.stdout.write(text)
         self.stdout.flush()
+
+
+def work_on_uploads() -> None:
+    """Check and load what is uploaded in the admin, as ``import_worker`` does elsewhere.
+
+    In a thread, so that it ends with the server; what it was in the middle of is then as if it
+    had never begun.
+    """
+    while True:
+        worker = Worker(
+            queue_names=["default"],
+            interval=1,
+            batch=False,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=f"demo-{os.getpid()}",
+            excluded_queue_names=[],
+        )
+        with suppress(OperationalError):
+            worker.run()
+        sleep(1)
 
 
 def demo_database() -> Path:
