@@ -14,6 +14,7 @@ from django.test import override_settings
 SETTINGS = Path(__file__).resolve().parent.parent / "config" / "settings.py"
 NAMES = (
     "ALLOWED_HOSTS",
+    "CITY_BOX",
     "CITY_NAME",
     "DATABASE_URL",
     "DEBUG",
@@ -22,6 +23,7 @@ NAMES = (
     "SAMPLE_DATA",
     "SECRET_KEY",
     "TIME_ZONE",
+    "UPLOAD_DIR",
 )
 PRODUCTION = {
     "SECRET_KEY": "k3y-of-the-tests-" * 4,
@@ -56,6 +58,18 @@ def test_the_tests_know_every_setting_that_the_environment_gives():
         ("DEBUG", "", "DEBUG='' is neither 'True' nor 'False'."),
         ("DEBUG", "true", "DEBUG='true' is neither 'True' nor 'False'."),
         ("HTTPS", "1", "HTTPS='1' is neither 'True' nor 'False'."),
+        (
+            "CITY_BOX",
+            "40.9,-74,40.4,-73",
+            "CITY_BOX='40.9,-74,40.4,-73' is not south,west,north,east in degrees, such as"
+            " '40.47,-74.28,40.93,-73.68'.",
+        ),
+        (
+            "CITY_BOX",
+            "Brooklyn",
+            "CITY_BOX='Brooklyn' is not south,west,north,east in degrees, such as"
+            " '40.47,-74.28,40.93,-73.68'.",
+        ),
         ("SAMPLE_DATA", "0", "SAMPLE_DATA='0' is neither 'True' nor 'False'."),
         (
             "FISCAL_YEAR_START_MONTH",

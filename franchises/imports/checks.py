@@ -49,19 +49,7 @@ class RowChecker:
             column.name: _reading(column, profile, layout, today, is_sheet=is_sheet)
             for column in dataset.columns
         }
-        plain = {c.name: c.plain(readings[c.name]) for c in dataset.columns}
-        given = [column for column in dataset.columns if column.name in layout.columns]
-        given.sort(key=lambda column: plain[column.name] is None)
-        others = [column for column in dataset.columns if column.name not in layout.columns]
-        slots = {column.name: slot for slot, column in enumerate([*given, *others])}
-        self._names = [column.name for column in given]
-        self._memories = [Memory(column.parser(readings[column.name])) for column in given]
-        self._given = _getter([layout.columns[name] for name in self._names])
-        patterns = [pattern for name in self._names if (pattern := plain[name]) is not None]
-        self._plain_count = len(patterns)
-        self._are_plain = re.compile(SEPARATOR.join(patterns), re.ASCII).fullmatch
-        self._constant_problems: list[Problem] = []
-        self._others = [self._constant(column, readings[column.name]) for column in others]
+        slots = self._place_cells(dataset, readings)
         self._rules = [
             (_getter([slots[name] for name in rule.columns]), rule.is_broken, rule)
             for rule in dataset.rules
@@ -102,6 +90,23 @@ class RowChecker:
         except (ValueError, Unresolved):
             return self._problems(line, cells)
         return (*record, self._kept(cells)) if self.layout.extras else record
+
+    def _place_cells(self, dataset: Dataset, readings: dict[str, Reading]) -> dict[str, int]:
+        """Give each column a place among the values of a row: cells that are plain text first."""
+        columns = self.layout.columns
+        plain = {column.name: column.plain(readings[column.name]) for column in dataset.columns}
+        given = [column for column in dataset.columns if column.name in columns]
+        given.sort(key=lambda column: plain[column.name] is None)
+        others = [column for column in dataset.columns if column.name not in columns]
+        self._names = [column.name for column in given]
+        self._memories = [Memory(column.parser(readings[column.name])) for column in given]
+        self._given = _getter([columns[name] for name in self._names])
+        patterns = [pattern for name in self._names if (pattern := plain[name]) is not None]
+        self._plain_count = len(patterns)
+        self._are_plain = re.compile(SEPARATOR.join(patterns), re.ASCII).fullmatch
+        self._constant_problems: list[Problem] = []
+        self._others = [self._constant(column, readings[column.name]) for column in others]
+        return {column.name: slot for slot, column in enumerate([*given, *others])}
 
     def _problems(self, line: int, cells: list[str]) -> list[Problem]:
         values, problems = [], []

@@ -68,6 +68,10 @@ class ImportCommand(BaseCommand):
             metavar="HEADING=COLUMN",
             help='what a heading of the file is: a column, "ignore" or "extra" (repeat as needed)',
         )
+        self._add_bounds(parser)
+        parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+    def _add_bounds(self, parser: ArgumentParser) -> None:
         parser.add_argument("--sheet", help="which sheet of a workbook, where it has several")
         parser.add_argument("--encoding", default="utf-8-sig", help="of a CSV file; utf-8 if not")
         parser.add_argument(
@@ -88,7 +92,6 @@ class ImportCommand(BaseCommand):
             metavar="FLAG,FLAG",
             help="load although these were flagged: " + ", ".join(FLAGS),
         )
-        parser.add_argument("--json", action="store_true", help="print the result as JSON")
         if self.dataset.name == "installations":
             parser.add_argument(
                 "--sync",
