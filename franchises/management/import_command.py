@@ -176,7 +176,8 @@ class ImportCommand(BaseCommand):
 
     def _progress(self, rows: int, problems: int) -> None:
         if self.stderr.isatty():
-            self.stderr.write(f"\r{rows:,} rows read, {problems:,} problems", ending="")
+            read, found = counted(rows, "row"), counted(problems, "problem")
+            self.stderr.write(f"\r{read} read, {found}", ending="")
             self.stderr.flush()
 
     def _end_progress(self) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
+from franchises.imports.watchdog import FLAGS
 from franchises.models import ImportRun
 
 
@@ -44,8 +45,11 @@ def ran(dataset: str, path: Path, **options: object) -> Ended:
 
 
 def loaded(dataset: str, path: Path, **options: object) -> tuple[int, int, int]:
-    """Import a good file, and give how many rows were created, updated and unchanged."""
-    ended = ran(dataset, path, json=True, **options)
+    """Import a good file, and give how many rows were created, updated and unchanged.
+
+    What is surprising about it is accepted.
+    """
+    ended = ran(dataset, path, json=True, **{"accept": ",".join(FLAGS), **options})
     assert ended.status == 0, ended.err
     rows = ended.result["rows"]
     return rows["created"], rows["updated"], rows["unchanged"]
