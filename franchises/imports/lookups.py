@@ -45,6 +45,9 @@ class Names:
         # A file repeats the names it gets wrong, and looking for the nearest takes its time.
         self._unknown = Memory(self._word_unknown)
 
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name_key(name) in self._ids
+
     def identify(self, column: str, name: str) -> int:
         """Return the id of what is called *name*; raise `Unresolved` with the nearest names."""
         try:

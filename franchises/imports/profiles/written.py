@@ -9,7 +9,7 @@ status: Live = installed
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from franchises.imports.dataset import Dataset
@@ -69,7 +69,7 @@ _SHAPES = {
 
 def entry_mistakes(part: str, entries: Sequence[Entry], dataset: Dataset) -> list[str]:
     """Return a sentence for each entry of a *part* that a profile for *dataset* cannot have."""
-    check = {
+    check: dict[str, Callable[[Dataset, str, str], str | None]] = {
         "headings": heading_mistake,
         "constants": constant_mistake,
         "date_formats": date_format_mistake,
