@@ -63,8 +63,10 @@ def advance_upload(pk: int) -> None:
 def delete_abandoned() -> None:
     """Delete the uploads, and their files, that nobody has touched for a week."""
     for upload in ImportUpload.objects.abandoned(timezone.now() - KEPT):
-        UploadedFile(upload.stored_as).delete_all()
-        upload.delete()
+        file = UploadedFile(upload.stored_as)
+        if not file.is_held():
+            file.delete_all()
+            upload.delete()
 
 
 def _work(

@@ -24,8 +24,8 @@ class ImportUploadQuerySet(models.QuerySet["ImportUpload"]):
         return self.filter(state=before).update(state=after, **new) == 1
 
     def abandoned(self, since: datetime) -> "ImportUploadQuerySet":
-        """Return the uploads that nobody has touched since then, and no worker may be busy with."""
-        return self.filter(changed_at__lt=since).exclude(state__in=ImportUpload.WORKING)
+        """Return the uploads that have not moved since then."""
+        return self.filter(changed_at__lt=since)
 
 
 class ImportUpload(models.Model):

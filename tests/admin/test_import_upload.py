@@ -2,15 +2,19 @@
 
 import re
 from datetime import timedelta
+from unittest.mock import Mock
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
+from franchises.admin import import_upload
 from franchises.imports import tasks
+from franchises.imports.problems import ImportBusyError
 from franchises.imports.uploaded_file import UploadedFile
 from franchises.models import Franchise, ImportRun, ImportUpload, Installation
 from tests.factories import FranchiseFactory, InstallationFactory
@@ -238,6 +242,23 @@ def test_81_a_form_sent_twice_makes_one_upload(clerk, settings):
     assert first["Location"] == second["Location"]
     assert ImportUpload.objects.count() == 1
     assert len([name for name in kept_files(settings) if ".errors" not in name]) == 1
+
+
+def test_81_of_two_forms_sent_in_the_same_moment_the_second_keeps_no_file(clerk, monkeypatch):
+    token, real, first = uuid4(), import_upload.store, []
+
+    def overtaken(chunks, name):
+        monkeypatch.setattr(import_upload, "store", real)
+        first.append(uploaded(clerk, DIRTY, token=token))
+        return real(chunks, name)
+
+    monkeypatch.setattr(import_upload, "store", overtaken)
+    second = uploaded(clerk, token=token)
+
+    assert [second] == first == list(ImportUpload.objects.all())
+    assert second.size == len(DIRTY)
+    stored = UploadedFile(second.stored_as).path
+    assert set(stored.parent.iterdir()) == {stored, UploadedFile(second.stored_as).errors}
 
 
 def test_81_a_load_confirmed_twice_is_loaded_once(clerk):
@@ -506,17 +527,41 @@ def test_an_import_that_fails_is_told_and_leaves_nothing(clerk, monkeypatch):
     assert "No space left on device" in clerk.get(address(one)).text
 
 
+def test_73_an_import_that_finds_another_running_says_when_to_try_again(clerk, monkeypatch):
+    monkeypatch.setattr(tasks, "run_import", Mock(side_effect=ImportBusyError))
+    one = uploaded(clerk)
+
+    assert one.stopped_because == "Another import is running: try again when it is done."
+
+
+def test_73_a_form_sent_while_an_import_keeps_the_database_is_answered_in_words(
+    clerk, settings, monkeypatch
+):
+    locked = Mock(side_effect=OperationalError("database is locked"))
+    monkeypatch.setattr(ImportUpload.objects, "create", locked)
+
+    assert "Another import is writing to the database" in upload(clerk).text
+    assert kept_files(settings) == []
+
+
+def test_the_list_of_imports_leads_to_the_form_for_who_may_import(clerk, viewer):
+    assert ADD in clerk.get("/admin/franchises/importrun/").text
+    assert ADD not in viewer.get("/admin/franchises/importrun/").text
+
+
 def test_what_nobody_touched_for_a_week_is_deleted_and_nothing_younger(clerk, settings):
-    old, young = uploaded(clerk, DIRTY), uploaded(clerk, DIRTY)
+    _, young, held = (uploaded(clerk, DIRTY) for _ in range(3))
     week = timedelta(days=7)
-    ImportUpload.objects.filter(pk=old.pk).update(changed_at=timezone.now() - week)
+    ImportUpload.objects.exclude(pk=young.pk).update(changed_at=timezone.now() - week)
     ImportUpload.objects.filter(pk=young.pk).update(
         changed_at=timezone.now() - week + timedelta(minutes=1)
     )
-    tasks.delete_abandoned()
+    with UploadedFile(held.stored_as).held():
+        tasks.delete_abandoned()
 
-    assert list(ImportUpload.objects.all()) == [young]
-    assert {name.split(".")[0] for name in kept_files(settings)} == {young.stored_as.split(".")[0]}
+    assert list(ImportUpload.objects.order_by("pk")) == [young, held]
+    stems = {one.stored_as.split(".")[0] for one in (young, held)}
+    assert {name.split(".")[0] for name in kept_files(settings)} == stems
 
 
 def test_a_run_stays_when_its_upload_goes(clerk):

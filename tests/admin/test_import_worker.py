@@ -5,10 +5,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import psycopg
 import pytest
 from django.conf import settings as project
+from django.core.management import call_command
+from django.db import OperationalError
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -84,3 +87,20 @@ def test_workers_that_look_before_they_write_load_it_several_times(scenario):
     (came,) = scenario("raced_by_looking_first")
 
     assert came["runs"] > 1
+
+
+def test_a_worker_outlives_an_import_that_keeps_the_database_for_long(monkeypatch):
+    ends = [OperationalError("database is locked"), OperationalError("database is locked"), None]
+    monkeypatch.setattr(
+        "django_tasks_db.management.commands.db_worker.Command.handle", Mock(side_effect=ends)
+    )
+    call_command("import_worker")
+
+
+def test_a_worker_does_not_outlive_what_is_no_lock(monkeypatch):
+    monkeypatch.setattr(
+        "django_tasks_db.management.commands.db_worker.Command.handle",
+        Mock(side_effect=OperationalError("the disk is gone")),
+    )
+    with pytest.raises(OperationalError, match="the disk is gone"):
+        call_command("import_worker")
