@@ -94,9 +94,9 @@ def _place(
         layout.extras[heading] = position
     for column in _TARGETS.get(target, (target,)):
         if column in layout.columns:
-            return f"is {column}, as {layout.heading(column)} is"
+            return f"means {column}, as the heading {layout.heading(column)} does"
         if column in layout.constants:
-            return f"is {column}, which is {layout.constants[column]} throughout"
+            return f"is in the file, but {layout.constants[column]} is given for every row"
         layout.columns[column], layout.headings[column] = position, heading
     if EXTRA in layout.columns and layout.extras:
         return "cannot be kept beside a column extra, which has all that is kept"

@@ -99,7 +99,7 @@ def test_a06_a_heading_that_is_there_twice_is_refused(path, header):
 
 def test_a06_two_headings_of_one_column_are_refused(path):
     ended = refused("franchisees", text_of(path, "name,firm\nA,B\n"), map=["firm=name"])
-    assert ended.lines[0] == "a.csv:1:firm: is name, as name is"
+    assert ended.lines[0] == "a.csv:1:firm: means name, as the heading name does"
 
 
 @pytest.mark.parametrize(

@@ -203,7 +203,7 @@ def test_the_option_franchise_is_of_every_row(path, first):
 
 def test_the_option_franchise_beside_a_column_of_franchises_is_refused(path, first):
     ended = refused("fee_collections", fee(path, franchise="CTV-1"), franchise="CTV-1")
-    assert ended.lines[0] == "a.csv:1:franchise: is franchise, which is CTV-1 throughout"
+    assert ended.lines[0] == "a.csv:1:franchise: is in the file, but CTV-1 is given for every row"
 
 
 def test_an_unknown_number_in_the_option_is_told_once(path, first):
