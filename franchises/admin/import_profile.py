@@ -32,7 +32,10 @@ class LinesField(forms.CharField):
         super().__init__(widget=box, max_length=LONGEST_PART, strip=False, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
-        return as_lines(self.part, value) if isinstance(value, dict) else value
+        if not isinstance(value, dict):
+            return value
+        # By the alphabet: a database may keep the entries in no order that anybody knows.
+        return "\n".join(sorted(as_lines(self.part, value).splitlines(), key=str.casefold))
 
     def clean(self, value: Any) -> Any:
         """Return the entries of the lines; raise `ValidationError` with the lines that are none."""

@@ -94,7 +94,7 @@ class Placing:
             return float(bool(degrees) and max(map(abs, degrees)) <= 180)
         if isinstance(kind, OneOf):
             share = cells.share(text for text in cells.known if ours_for(text, kind))
-            is_named = like >= KNOWN and len(cells.known) <= FEW
+            is_named = like == SAME or (like >= KNOWN and _repeats_words(cells))
             return max(share, ENOUGH) if is_named else share
         if [column.name] == self._key_columns() and like < SAME and not cells.are_different:
             return 0.0
@@ -249,6 +249,8 @@ def _repeats_words(cells: Cells) -> bool:
 
 def _surety(like: float, fit: float) -> tuple[str, str]:
     share = "" if fit >= 0.995 else f", and {fit:.0%} of its cells"
+    if fit == ENOUGH:
+        share = ", and its cells say little"
     if like == SAME:
         return (LIKELY if share else SURE), f"the same name{share}"
     if like == KNOWN:

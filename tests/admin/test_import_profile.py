@@ -47,20 +47,21 @@ def test_a_profile_that_staff_save_is_found_by_the_import(admin_client):
     )
 
 
-def test_the_form_shows_what_was_saved_line_by_line(admin_client):
+def test_the_form_shows_what_was_saved_line_by_line_in_order_of_the_alphabet(admin_client):
     posted(admin_client)
     saved = ImportProfile.objects.get()
     page = admin_client.get(f"{LIST}{saved.pk}/change/")
     form = page.context["adminform"].form
     assert form["headings"].value() == (
-        "Pole No. = asset_id\na=b = extra\nWhere = point\nNotes = ignore"
+        "a=b = extra\nNotes = ignore\nPole No. = asset_id\nWhere = point"
     )
-    assert form["values"].value() == "status: Live = installed\nstatus: In use = installed"
-    assert form["blanks"].value().splitlines()[1] == "installed_on: 01/01/1900"
-    assert "installed_on: 09/09/9999\ninstalled_on: 01/01/1900" in page.text
+    assert form["values"].value() == "status: In use = installed\nstatus: Live = installed"
+    assert form["blanks"].value().splitlines()[0] == "bin: 0"
+    assert "installed_on: 01/01/1900\ninstalled_on: 09/09/9999" in page.text
     again = {name: form[name].value() for name in form.fields}
     again = {name: value for name, value in again.items() if value is not False}
     before = load_profile("city-poles")
+    before.blanks["installed_on"].sort()
     assert posted(admin_client, f"{LIST}{saved.pk}/change/", **again).status_code == 302
     assert load_profile("city-poles") == before
 
