@@ -118,7 +118,7 @@ class Text:
     def plain(self) -> str | None:
         if self.pattern or self.lines:
             return None
-        return rf"[0-9A-Za-z(](?:[ -~]{{0,{self.longest - 2}}}[!-~])?"
+        return rf"[0-9A-Za-z(][ -~]{{0,{self.longest - 1}}}+(?<! )"
 
     def describe(self) -> str:
         return "text, several lines" if self.lines else f"text, at most {self.longest} characters"
@@ -185,7 +185,13 @@ class Dollars:
     def parser(self, reading: Reading) -> Parser:
         if reading.decimal_comma:
             return lambda text: int(parse_money(_with_decimal_point(text)) * 100)
-        return lambda text: int(parse_money(text) * 100)
+        is_plain = re.compile(r"-?[0-9]{1,10}\.[0-9]{2}", re.ASCII).fullmatch
+
+        def parse(text: str) -> int:
+            # Most amounts are written so: all their digits, without the point, are the cents.
+            return int(text.replace(".", "")) if is_plain(text) else int(parse_money(text) * 100)
+
+        return parse
 
 
 _SWAPPED = str.maketrans(".,", ",.")
@@ -229,7 +235,7 @@ class Degrees:
     @property
     def plain(self) -> str:
         below = "[0-8]?[0-9]" if self.limit == 90 else "(?:1[0-7][0-9]|[0-9]{1,2})"
-        return rf"-?{below}\.[0-9]{{1,15}}"
+        return rf"-?{below}\.[0-9]{{1,15}}+"
 
     def describe(self) -> str:
         return f"degrees, -{self.limit} to {self.limit}"

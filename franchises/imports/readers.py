@@ -9,6 +9,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
@@ -180,7 +181,7 @@ def _csv_rows(text: io.TextIOWrapper) -> Iterator[tuple[int, list[str]]]:
 
 
 def _checked_lines(text: io.TextIOWrapper) -> Iterator[str]:
-    for number, line in enumerate(iter(lambda: text.readline(LONGEST_LINE), ""), 1):
+    for number, line in enumerate(iter(partial(text.readline, LONGEST_LINE), ""), 1):
         if "\0" in line:
             raise FileProblem("has a NUL byte: the file is damaged or is not text", number)
         if len(line) == LONGEST_LINE:

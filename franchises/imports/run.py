@@ -20,6 +20,7 @@ from franchises.imports.checks import Record, RowChecker
 from franchises.imports.dataset import Dataset, Key
 from franchises.imports.headings import Layout, absent, is_mended, lay_out
 from franchises.imports.loading import Difference, Loader
+from franchises.imports.lookups import Unresolved
 from franchises.imports.outcome import Counts, Options, Result
 from franchises.imports.problems import FileProblem, ImportBusyError, Problem, escaped
 from franchises.imports.profiles import Profile
@@ -30,7 +31,10 @@ from franchises.imports.staging import Stage, constraint_words, is_locked, take_
 from franchises.imports.watchdog import flags
 from franchises.models import ImportRun
 
-BATCH = 5_000
+# Rows that are checked together; few, so that one bad row leaves few to be checked by themselves.
+BLOCK = 250
+# Rows that are staged together.
+BATCH = 2_000
 
 Progress = Callable[[int, int], None]
 
@@ -169,6 +173,9 @@ class _Import:
         return checker
 
     def _warn(self, column: str, value: str, rule: str, group: str) -> None:
+        if self._line is None:
+            # Of a block it is not known which row this is: each of them is checked by itself then.
+            raise Unresolved(column, value, rule, group)
         self._result.warnings.add(Problem(self._line, column, value, rule, group))
 
     def _stage_rows(
@@ -176,7 +183,28 @@ class _Import:
     ) -> None:
         counts, problems = self._result.counts, self._result.problems
         batch: list[Record] = []
-        for line, cells in source.rows:
+        for block in _blocks(source.rows):
+            self._line = None
+            lines, rows = zip(*block, strict=True)
+            records = checker.check_block(lines, rows)
+            if records is None:
+                batch += self._checked(block, checker, bad_rows)
+            else:
+                counts.read += len(records)
+                batch += records
+            if len(batch) >= BATCH:
+                stage.add(batch)
+                batch.clear()
+                self._progress(counts.read, problems.count)
+        stage.add(batch)
+        self._progress(counts.read, problems.count)
+
+    def _checked(
+        self, block: list[tuple[int, list[str]]], checker: RowChecker, bad_rows: BadRows
+    ) -> Iterator[Record]:
+        """Give the records of the good rows of a block, and take note of the bad."""
+        counts, problems = self._result.counts, self._result.problems
+        for line, cells in block:
             if is_blank(cells):
                 counts.blank += 1
                 continue
@@ -189,13 +217,7 @@ class _Import:
                 for problem in record:
                     problems.add(problem)
             else:
-                batch.append(record)
-            if counts.read % BATCH == 0:
-                stage.add(batch)
-                batch.clear()
-                self._progress(counts.read, problems.count)
-        stage.add(batch)
-        self._progress(counts.read, problems.count)
+                yield record
 
     def _refuse_repeated(self, stage: Stage, layout: Layout, bad_rows: BadRows) -> None:
         twins: dict[int, tuple[int, Key]] = {}
@@ -266,6 +288,23 @@ def _repetition(layout: Layout, line: int, cells: list[str], twin: int, key: Key
     return Problem(
         line, " + ".join(map(layout.heading, names)), " ".join(filter(None, values)), words
     )
+
+
+def _blocks(rows: Iterator[tuple[int, list[str]]]) -> Iterator[list[tuple[int, list[str]]]]:
+    """Give the rows in blocks; what stands before a damage of the file is given before that."""
+    block: list[tuple[int, list[str]]] = []
+    try:
+        for row in rows:
+            block.append(row)
+            if len(block) == BLOCK:
+                yield block
+                block = []
+    except FileProblem:
+        if block:
+            yield block
+        raise
+    if block:
+        yield block
 
 
 def is_blank(cells: list[str]) -> bool:

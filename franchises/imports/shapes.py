@@ -48,6 +48,8 @@ class Derived:
     always: bool = False
     # Whether the same values always derive the same, so that the answer can be remembered.
     is_pure: bool = True
+    # Whether it can be asked twice about one row: it does not take note of what it was asked.
+    is_repeatable: bool = True
 
 
 def shape_of(dataset: str, today: date, first_month: int, warn: Warn) -> list[Derived]:
@@ -89,13 +91,14 @@ def _franchisee_shape() -> list[Derived]:
         return (json.dumps([*reversed(added.values())]),)
 
     return [
-        Derived(("name_key", "slug"), ("name",), identity, is_pure=False),
+        Derived(("name_key", "slug"), ("name",), identity, is_pure=False, is_repeatable=False),
         Derived(
             ("related",),
             ("name", "other_names"),
             other_names,
             replaces=("other_names",),
             is_pure=False,
+            is_repeatable=False,
         ),
     ]
 
