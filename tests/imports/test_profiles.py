@@ -188,7 +188,7 @@ def test_a_point_takes_the_place_of_both_coordinates(path):
     header = ["source", "asset_id", "franchise", "kind", "status", "latitude", "where"]
     row = ["poles", "7", "F-1", "cabinet", "installed", "40.7", "(40.7, -74.0)"]
     ended = refused("installations", csv_of(path, header, row), map=["where=point"])
-    assert "poles.csv:1:where: is latitude, as latitude is" in ended.err
+    assert "poles.csv:1:where: means latitude, as the heading latitude does" in ended.err
 
 
 def test_a_heading_extra_is_the_column_of_an_export_unless_it_is_mapped(path):
