@@ -184,7 +184,9 @@ class Dollars:
 
     def parser(self, reading: Reading) -> Parser:
         if reading.decimal_comma:
-            return lambda text: int(parse_money(_with_decimal_point(text)) * 100)
+            # 1.234,50 becomes 1,234.50; another one stays wrong.
+            swapped = str.maketrans(".,", ",.")
+            return lambda text: int(parse_money(text.translate(swapped)) * 100)
         is_plain = re.compile(r"-?[0-9]{1,10}\.[0-9]{2}", re.ASCII).fullmatch
 
         def parse(text: str) -> int:
@@ -192,14 +194,6 @@ class Dollars:
             return int(text.replace(".", "")) if is_plain(text) else int(parse_money(text) * 100)
 
         return parse
-
-
-_SWAPPED = str.maketrans(".,", ",.")
-
-
-def _with_decimal_point(text: str) -> str:
-    """Return an amount written ``1.234,50`` as ``1,234.50``; another one stays wrong."""
-    return text.translate(_SWAPPED)
 
 
 @dataclass(frozen=True)
