@@ -4,8 +4,9 @@ import getpass
 import signal
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
@@ -105,7 +106,8 @@ class ImportCommand(BaseCommand):
         wanted = self._options(options)
         try:
             refuse_old_database()
-            with terminated_as_interrupted():
+            with terminated_as_interrupted() as be_deaf:
+                wanted = replace(wanted, before_commit=lambda run: be_deaf())
                 result = run_import(self.dataset, options["path"], wanted, self._progress)
         except ImportBusyError:
             raise Busy from None
@@ -200,22 +202,42 @@ class ImportCommand(BaseCommand):
 def refuse_old_database() -> None:
     """Raise `Failed` where the tables are not those that this version knows."""
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    loader = executor.loader
+    known = set(loader.disk_migrations)
+    for migration in loader.disk_migrations.values():
+        known.update(migration.replaces)
+    newer = [name for app, name in set(loader.applied_migrations) - known if app == "franchises"]
+    if newer:
+        raise Failed(f"the database is of a newer version, which has {min(newer)}: install that")
+    if executor.migration_plan(loader.graph.leaf_nodes()):
         raise Failed("the database is not up to date: run manage.py migrate first")
 
 
 @contextmanager
-def terminated_as_interrupted() -> Iterator[None]:
-    """Let a polite request to end undo what was begun, as Ctrl-C does."""
+def terminated_as_interrupted() -> Iterator[Callable[[], None]]:
+    """Let a polite request to end undo what was begun, as Ctrl-C does.
+
+    Gives a function that makes the process deaf to both, for the commit: who interrupted that
+    could not be told whether it had happened.
+    """
 
     def interrupt(number: int, frame: FrameType | None) -> NoReturn:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    before = {
+        signal.SIGINT: signal.getsignal(signal.SIGINT),
+        signal.SIGTERM: signal.signal(signal.SIGTERM, interrupt),
+    }
+
+    def be_deaf() -> None:
+        for number in before:
+            signal.signal(number, signal.SIG_IGN)
+
     try:
-        yield
+        yield be_deaf
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def login_name() -> str:
