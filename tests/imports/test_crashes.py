@@ -93,15 +93,11 @@ def test_e67_an_import_that_commits_in_pieces_is_found_out(to_kill):
     assert findings.wrong
 
 
-@pytest.mark.parametrize(
-    ("phase", "number"), [("staging", signal.SIGINT), ("writing", signal.SIGTERM)]
-)
-def test_e68_an_interrupted_import_ends_with_130_and_nothing(city, few, phase, number):
+def test_e68_an_import_that_is_interrupted_as_it_writes_leaves_nothing(city, few):
     before = city.state()
-    child = city.start("--wait-at", phase, "import_installations", few)
-    child.reach(phase)
-    assert child.end(number) == 130
-    assert child.err == "Interrupted: nothing was loaded.\n"
+    child = city.start("--wait-at", "writing", "import_installations", few)
+    child.reach("writing")
+    assert (child.end(signal.SIGINT), child.err) == (130, "Interrupted: nothing was loaded.\n")
     holds_nothing(city, before)
 
 
@@ -111,6 +107,14 @@ def test_e68_an_import_that_commits_does_not_say_that_it_was_interrupted(city, f
     child.reach("committing")
     assert (child.end(number), child.err) == (0, "")
     assert runs(city) == [("loaded", FEW, 0)]
+
+
+def test_e68_nor_does_an_undo_that_commits(city, few):
+    city.run("import_installations", few)
+    child = city.start("--wait-at", "committing", "undo_import", 1)
+    child.reach("committing")
+    assert (child.end(signal.SIGINT), child.err) == (0, "")
+    assert city.rows("SELECT count(*) FROM franchises_installation") == [(0,)]
 
 
 @sqlite_only
@@ -192,17 +196,6 @@ def test_e73_different_files_at_once_are_loaded_one_after_the_other(city, tmp_pa
     assert [(last - first + 1, rows) for first, last, rows in spans] == [(FEW, FEW)] * 3
 
 
-def test_e73_who_has_waited_long_enough_ends_with_3(city, few):
-    writer = city.start("--wait-at", "writing", "import_installations", few)
-    writer.reach("writing")
-    second = city.run("--patience", "0.2", "import_installations", few)
-    assert second.process.returncode == 3
-    assert second.err == "Busy: another import is running: try again when it is done\n"
-    writer.go_on()
-    assert writer.end() == 0
-    assert runs(city) == [("loaded", FEW, 0)]
-
-
 READ_AND_READ = """
 import json, sys
 from franchises.models import FeeCollection
@@ -274,22 +267,6 @@ def test_e79_damage_that_an_import_would_not_meet_is_found(city, few):
     spoil(city, page)
     failed(city.run("import_installations", few), "the database file is damaged, restore a copy")
     assert runs(city) == []
-
-
-@sqlite_only
-def test_e79_what_is_no_database_is_told(city, few):
-    spoil(city, 1)
-    failed(city.run("import_installations", few), "file is not a database")
-
-
-def test_e83_a_database_that_is_half_migrated_is_refused(city, few):
-    city.execute(
-        "DELETE FROM django_migrations WHERE id IN"
-        " (SELECT max(id) FROM django_migrations WHERE app = 'franchises')"
-    )
-    child = city.run("import_installations", few)
-    assert child.process.returncode == 1
-    assert child.err.endswith("the database is not up to date: run manage.py migrate first\n")
 
 
 def test_e83_a_database_of_a_newer_version_is_refused(city, few):

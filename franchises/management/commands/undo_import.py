@@ -35,9 +35,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             refuse_old_database()
-            with terminated_as_interrupted():
+            with terminated_as_interrupted() as be_deaf:
                 result = undo_run(
-                    options["run"], operator=login_name(), is_dry_run=options["dry_run"]
+                    options["run"],
+                    operator=login_name(),
+                    is_dry_run=options["dry_run"],
+                    before_commit=be_deaf,
                 )
         except ImportRun.DoesNotExist:
             raise Refused(f"there is no import run {options['run']}") from None
