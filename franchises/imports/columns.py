@@ -189,11 +189,10 @@ class Dollars:
             return lambda text: int(parse_money(text.translate(swapped)) * 100)
         is_plain = re.compile(r"-?[0-9]{1,10}\.[0-9]{2}", re.ASCII).fullmatch
 
-        def parse(text: str) -> int:
-            # Most amounts are written so: all their digits, without the point, are the cents.
-            return int(text.replace(".", "")) if is_plain(text) else int(parse_money(text) * 100)
-
-        return parse
+        # Most amounts are written so, and without the point their digits are the cents.
+        return lambda text: int(
+            text.replace(".", "") if is_plain(text) else parse_money(text) * 100
+        )
 
 
 @dataclass(frozen=True)

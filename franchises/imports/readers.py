@@ -22,6 +22,11 @@ LONGEST_CELL = 131_072
 LONGEST_LINE = 1 << 20
 MOST_COLUMNS = 1_000
 CHUNK = 1 << 16
+# Rows that are checked together; few, so that one bad row leaves few to be checked by themselves.
+BLOCK = 250
+
+# The line a row starts on, and its cells.
+Row = tuple[int, list[str]]
 
 # What else a file may be, whatever its name says: its first bytes, and what to do about it.
 _OTHER_FILES = (
@@ -47,7 +52,7 @@ class Source:
     is_sheet: bool
     header_line: int
     header: list[str]
-    rows: Iterator[tuple[int, list[str]]]
+    rows: Iterator[Row]
 
 
 @dataclass
@@ -111,6 +116,23 @@ def _without_heading_row(source: Source) -> Source:
     return replace(source, header=headings, rows=chain([first], source.rows))
 
 
+def blocks(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    """Give the rows in blocks; what stands before a damage of the file is given before that."""
+    block: list[Row] = []
+    try:
+        for row in rows:
+            block.append(row)
+            if len(block) == BLOCK:
+                yield block
+                block = []
+    except FileProblem:
+        if block:
+            yield block
+        raise
+    if block:
+        yield block
+
+
 def _open_regular_file(path: Path) -> BinaryIO:
     try:
         # Not blocking: opening a pipe would wait for somebody to write into it.
@@ -166,7 +188,7 @@ def _csv_source(path: Path, file: BinaryIO, digest: Digest, encoding: str) -> So
     return Source(path.name, False, line, _checked_header(line, header), rows)
 
 
-def _csv_rows(text: io.TextIOWrapper) -> Iterator[tuple[int, list[str]]]:
+def _csv_rows(text: io.TextIOWrapper) -> Iterator[Row]:
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(_checked_lines(text), strict=True)
     line = 1

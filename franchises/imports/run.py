@@ -17,7 +17,6 @@ from django.utils import timezone
 from franchises.imports.bad_rows import BadRows
 from franchises.imports.changes import SHOWN, changes
 from franchises.imports.checks import Record, RowChecker
-from franchises.imports.damage import looked_over
 from franchises.imports.dataset import Dataset, Key
 from franchises.imports.headings import Layout, absent, is_mended, lay_out
 from franchises.imports.loading import Difference, Loader
@@ -25,15 +24,13 @@ from franchises.imports.lookups import Unresolved
 from franchises.imports.outcome import Counts, Options, Result
 from franchises.imports.problems import FileProblem, ImportBusyError, Problem, escaped
 from franchises.imports.profiles import Profile
-from franchises.imports.readers import Digest, Source, open_source
+from franchises.imports.readers import Digest, Row, Source, blocks, open_source
 from franchises.imports.related import related_to
 from franchises.imports.shapes import shape_of
 from franchises.imports.staging import Stage, constraint_words, is_locked, take_turn
 from franchises.imports.watchdog import flags
 from franchises.models import ImportRun
 
-# Rows that are checked together; few, so that one bad row leaves few to be checked by themselves.
-BLOCK = 250
 # Rows that are staged together.
 BATCH = 2_000
 
@@ -74,7 +71,7 @@ class _Import:
     def run(self) -> Result:
         result = self._result
         try:
-            with transaction.atomic(), looked_over(connection):
+            with transaction.atomic():
                 take_turn(connection)
                 self._load()
                 if self._options.is_dry_run:
@@ -184,7 +181,7 @@ class _Import:
     ) -> None:
         counts, problems = self._result.counts, self._result.problems
         batch: list[Record] = []
-        for block in _blocks(source.rows):
+        for block in blocks(source.rows):
             self._line = None
             lines, rows = zip(*block, strict=True)
             records = checker.check_block(lines, rows)
@@ -201,7 +198,7 @@ class _Import:
         self._progress(counts.read, problems.count)
 
     def _checked(
-        self, block: list[tuple[int, list[str]]], checker: RowChecker, bad_rows: BadRows
+        self, block: list[Row], checker: RowChecker, bad_rows: BadRows
     ) -> Iterator[Record]:
         """Give the records of the good rows of a block, and take note of the bad."""
         counts, problems = self._result.counts, self._result.problems
@@ -289,23 +286,6 @@ def _repetition(layout: Layout, line: int, cells: list[str], twin: int, key: Key
     return Problem(
         line, " + ".join(map(layout.heading, names)), " ".join(filter(None, values)), words
     )
-
-
-def _blocks(rows: Iterator[tuple[int, list[str]]]) -> Iterator[list[tuple[int, list[str]]]]:
-    """Give the rows in blocks; what stands before a damage of the file is given before that."""
-    block: list[tuple[int, list[str]]] = []
-    try:
-        for row in rows:
-            block.append(row)
-            if len(block) == BLOCK:
-                yield block
-                block = []
-    except FileProblem:
-        if block:
-            yield block
-        raise
-    if block:
-        yield block
 
 
 def is_blank(cells: list[str]) -> bool:
