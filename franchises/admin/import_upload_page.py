@@ -36,7 +36,8 @@ def standing(upload: ImportUpload, now: datetime) -> Standing:
     file = UploadedFile(upload.stored_as)
     if upload.state in ImportUpload.WORKING:
         if file.is_held():
-            return _working(State(upload.state), *file.reported())
+            known = upload.preview.get("counts", {}).get("read", 0)
+            return _working(State(upload.state), known, *file.reported())
         # Either the worker was killed, or it was done since the row was read.
         upload.refresh_from_db()
         if upload.state in ImportUpload.WORKING:
@@ -69,11 +70,14 @@ def comparison(upload: ImportUpload) -> list[tuple[str, int, int]]:
     return [(name, checked[name], n) for name, n in loaded.items() if n != checked[name]]
 
 
-def _working(state: State, rows: int, problems: int) -> Standing:
-    read = f"{rows:,} rows read so far"
-    words = f"{read}, {problems:,} problems found." if problems else f"{read}."
-    if state == State.LOADING:
-        words += " All of it is loaded, or nothing."
+def _working(state: State, known: int, rows: int, problems: int) -> Standing:
+    if state == State.LOADING and rows and rows >= known:
+        words = f"All {rows:,} rows are read, and are being written."
+    elif state == State.LOADING:
+        words = f"{rows:,} of {known:,} rows read so far. All of them are loaded, or none."
+    else:
+        found = f", {problems:,} problems found" if problems else ""
+        words = f"{rows:,} rows read so far{found}."
     return Standing(state.value, str(state.label), words, is_followed=True)
 
 

@@ -111,7 +111,9 @@ def _load(upload: ImportUpload, file: UploadedFile) -> None:
 
     options = _options(upload, file, accepted=upload.accepted)
     result = _run(upload, file, replace(options, before_commit=before_commit))
-    if result.outcome != ImportRun.Outcome.REFUSED:
+    if result.outcome == ImportRun.Outcome.LOADED:
+        file.delete_all()
+    elif result.outcome == ImportRun.Outcome.PARTLY_LOADED:
         file.delete_upload()
     else:
         # The database is no longer what it was when the file was checked.

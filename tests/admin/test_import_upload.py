@@ -97,7 +97,7 @@ def test_a_confirmed_file_is_loaded_and_its_run_is_the_users(clerk, settings):
     assert (
         reverse("admin:franchises_importrun_change", args=[run.pk]) in clerk.get(address(one)).text
     )
-    assert [name for name in kept_files(settings) if not name.endswith(".errors.csv")] == []
+    assert kept_files(settings) == []
 
 
 def test_a_bad_row_is_shown_as_it_came_with_its_reasons(clerk):
@@ -475,25 +475,40 @@ def test_a_worker_that_was_killed_is_seen_and_the_file_can_be_tried_again(clerk,
     assert one.state == "to_check"
 
 
-def test_an_upload_that_is_worked_on_is_followed_and_left_alone(clerk, nobody_works):
+@pytest.mark.parametrize(
+    ("state", "rows", "problems", "words"),
+    [
+        ("checking", 0, 0, "0 rows read so far."),
+        ("checking", 12_000, 3, "12,000 rows read so far, 3 problems found."),
+        ("loading", 0, 0, "0 of 20,000 rows read so far. All of them are loaded, or none."),
+        (
+            "loading",
+            19_999,
+            0,
+            "19,999 of 20,000 rows read so far. All of them are loaded, or none.",
+        ),
+        ("loading", 20_000, 0, "All 20,000 rows are read, and are being written."),
+    ],
+)
+def test_an_upload_that_is_worked_on_is_followed_and_left_alone(
+    clerk, nobody_works, state, rows, problems, words
+):
     one = uploaded(clerk)
     file = UploadedFile(one.stored_as)
     with file.held():
-        ImportUpload.objects.update(state="loading")
-        file.report(12_000, 3)
+        preview = {"counts": {"read": 20_000, "refused": 0}} if state == "loading" else {}
+        ImportUpload.objects.update(state=state, preview=preview)
+        file.report(rows, problems)
         page = clerk.get(address(one)).text
         told = clerk.get(address(one, "progress")).json()
         for name in ("again", "discard", "confirm"):
             clerk.post(address(one, name))
 
     one.refresh_from_db()
-    assert one.state == "loading"
+    assert one.state == state
     assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page
-    assert "follow.js" in page
-    assert told == {
-        "state": "loading",
-        "words": "12,000 rows read so far, 3 problems found. All of it is loaded, or nothing.",
-    }
+    assert "follow.js" in page and words in page
+    assert told == {"state": state, "words": words}
 
 
 def test_an_upload_that_no_worker_takes_says_so_and_can_be_sent_again(clerk, nobody_works):
