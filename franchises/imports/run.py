@@ -17,6 +17,7 @@ from django.utils import timezone
 from franchises.imports.bad_rows import BadRows
 from franchises.imports.changes import SHOWN, changes
 from franchises.imports.checks import Record, RowChecker
+from franchises.imports.damage import looked_over
 from franchises.imports.dataset import Dataset, Key
 from franchises.imports.headings import Layout, absent, is_mended, lay_out
 from franchises.imports.loading import Difference, Loader
@@ -71,7 +72,7 @@ class _Import:
     def run(self) -> Result:
         result = self._result
         try:
-            with transaction.atomic():
+            with transaction.atomic(), looked_over(connection):
                 take_turn(connection)
                 self._load()
                 if self._options.is_dry_run:

@@ -57,7 +57,8 @@ class Stage:
         names = self.listed(("line", *self.columns))
         with self.connection.cursor() as cursor:
             if self.is_postgresql:
-                with cursor.copy(f"COPY {TABLE} ({names}) FROM STDIN") as copy:
+                statement = f"COPY {TABLE} ({names}) FROM STDIN"
+                with self.connection.wrap_database_errors, cursor.copy(statement) as copy:
                     for record in records:
                         copy.write_row(record)
             else:

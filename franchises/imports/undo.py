@@ -3,7 +3,7 @@
 All of it in one transaction, or nothing; and nothing where a later change stands on a row.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from time import monotonic
@@ -55,14 +55,21 @@ class Undoing:
 
 
 def undo_run(
-    number: int, *, user: User | None = None, operator: str = "", is_dry_run: bool = False
+    number: int,
+    *,
+    user: User | None = None,
+    operator: str = "",
+    is_dry_run: bool = False,
+    before_commit: Callable[[], None] = lambda: None,
 ) -> Undoing:
     """Take back the run with this *number*, and return what that did.
 
     A run that cannot be taken back is no exception: it is a result, with what stands in the way.
-    Raises `ImportRun.DoesNotExist`, and `ImportBusyError` where an import keeps the database.
+    *before_commit* is called where only the commit is left. Raises `ImportRun.DoesNotExist`, and
+    `ImportBusyError` where an import keeps the database.
     """
-    return _Undo(ImportRun.objects.get(pk=number), user, operator, is_dry_run=is_dry_run).run()
+    undo = _Undo(ImportRun.objects.get(pk=number), user, operator, is_dry_run=is_dry_run)
+    return undo.run(before_commit)
 
 
 class _Undo:
@@ -80,7 +87,7 @@ class _Undo:
         self._reversals = [Reversal(connection, each, run) for each in models]
         self._result = Undoing(run, is_dry_run)
 
-    def run(self) -> Undoing:
+    def run(self, before_commit: Callable[[], None]) -> Undoing:
         result = self._result
         try:
             with transaction.atomic():
@@ -88,6 +95,7 @@ class _Undo:
                 self._undo()
                 if result.is_dry_run:
                     transaction.set_rollback(True)
+                before_commit()
         except DatabaseError as error:
             self._explain(error)
         result.seconds = monotonic() - self._began

@@ -152,7 +152,9 @@ class Franchise(models.Model):
     notes = models.TextField(blank=True, help_text="For staff. Never published.")
 
     objects = FranchiseQuerySet.as_manager()
-    history = history_of_changes(m2m_fields=[boroughs], no_db_index=["franchisee", "franchise_type"])
+    history = history_of_changes(
+        m2m_fields=[boroughs], no_db_index=["franchisee", "franchise_type"]
+    )
 
     class Meta:
         ordering = ["number"]
