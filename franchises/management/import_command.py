@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
@@ -218,8 +218,10 @@ def terminated_as_interrupted() -> Iterator[Callable[[], None]]:
     """Let a polite request to end undo what was begun, as Ctrl-C does.
 
     Gives a function that makes the process deaf to both, for the commit: who interrupted that
-    could not be told whether it had happened.
+    could not be told whether it had happened. Where a server is lost in the commit nobody can,
+    and `Failed` says so.
     """
+    is_committing = False
 
     def interrupt(number: int, frame: FrameType | None) -> NoReturn:
         raise KeyboardInterrupt
@@ -230,11 +232,20 @@ def terminated_as_interrupted() -> Iterator[Callable[[], None]]:
     }
 
     def be_deaf() -> None:
+        nonlocal is_committing
+        is_committing = True
         for number in before:
             signal.signal(number, signal.SIG_IGN)
 
     try:
         yield be_deaf
+    except OperationalError as error:
+        if is_committing and connection.vendor == "postgresql":
+            raise Failed(
+                "the database was lost as it committed: all of it is done, or nothing. Do it"
+                f" again, which does nothing twice ({error})"
+            ) from error
+        raise
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

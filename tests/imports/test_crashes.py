@@ -155,8 +155,15 @@ def test_e70_a_read_only_disk_is_told(full_disk, tmp_path_factory):
 
 
 @postgresql_only
-@pytest.mark.parametrize("phase", ["staging", "writing", "committing"])
-def test_e71_a_terminated_backend_is_told_and_nothing_is_loaded(city, few, phase):
+@pytest.mark.parametrize(
+    ("phase", "words"),
+    [
+        ("staging", "nothing was loaded: "),
+        ("writing", "nothing was loaded: "),
+        ("committing", "the database was lost as it committed: all of it is done, or nothing. "),
+    ],
+)
+def test_e71_a_terminated_backend_is_told_and_nothing_is_loaded(city, few, phase, words):
     before = city.state()
     child = city.start("--wait-at", phase, "import_installations", few)
     child.reach(phase)
@@ -164,8 +171,9 @@ def test_e71_a_terminated_backend_is_told_and_nothing_is_loaded(city, few, phase
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
-    child.end()
-    failed(child, "")
+    assert child.end() == 1
+    assert child.err.startswith(f"Failed: {words}")
+    assert "Traceback" not in child.err
     holds_nothing(city, before)
     completes(city, few, FEW)
 
