@@ -197,14 +197,14 @@ def _postgresql(url: str, table: Table, path: Path, *, is_staged: bool) -> None:
             cursor.execute(
                 f"CREATE TEMPORARY TABLE stage AS SELECT {columns} FROM {table.name} WITH NO DATA"
             )
-            copied, line_end = f"stage ({columns})", "\n"
+            copied, constants = f"stage ({columns})", []
         else:
             copied = f"{table.name} ({columns}, {others})"
-            line_end = "".join("\t" + value.strip("'") for value in table.others.values()) + "\n"
+            constants = [value.strip("'") for value in table.others.values()]
         with cursor.copy(f"COPY {copied} FROM STDIN") as copy:
             for rows in _batches(table, path, franchises, boroughs):
-                texts = ([r"\N" if cell is None else str(cell) for cell in row] for row in rows)
-                copy.write("".join(["\t".join(row) + line_end for row in texts]))
+                for row in rows:
+                    copy.write_row(row + constants)
         if is_staged:
             cursor.execute(
                 f"INSERT INTO {table.name} ({columns}, {others})"
