@@ -50,7 +50,8 @@ def flags(
 ) -> list[Flag]:
     """Return what is seldom meant in the staged rows, compared with what is stored.
 
-    *box* is the city's; *created* counts the rows that are new; *is_whole_list* says whether the file is meant to name everything.
+    *box* is the city's; *created* counts the rows that are new; *is_whole_list* says whether the
+    file is meant to name everything.
     """
     raised: list[Flag | None] = []
     columns = set(stage.columns)
