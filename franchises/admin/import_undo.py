@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from franchises.admin.addresses import page_of
 from franchises.imports.problems import ImportBusyError
-from franchises.imports.undo import Undoing, undo_run, why_not
+from franchises.imports.undoing.undo import Undoing, undo_run, why_not
 from franchises.models import ImportRun
 
 PERMISSION = "franchises.undo_importrun"

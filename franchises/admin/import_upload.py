@@ -28,9 +28,9 @@ from franchises.admin.import_upload_page import Standing, comparison, standing
 from franchises.admin.record import RecordAdmin
 from franchises.imports.datasets import DATASETS
 from franchises.imports.rights import IMPORT
-from franchises.imports.tasks import advance_upload
 from franchises.imports.template import template_csv, write_template_xlsx
-from franchises.imports.uploaded_file import UploadedFile, UploadRefusedError, store
+from franchises.imports.uploads.files import UploadedFile, UploadRefusedError, store
+from franchises.imports.uploads.tasks import advance_upload
 from franchises.models import ImportUpload
 from franchises.models.import_upload import ImportUploadQuerySet
 

@@ -9,7 +9,7 @@ from franchises.admin.upload_handler import was_too_large
 from franchises.imports.dataset import FRANCHISE
 from franchises.imports.datasets import DATASETS
 from franchises.imports.profiles import profile_names
-from franchises.imports.uploaded_file import TOO_LARGE
+from franchises.imports.uploads.files import TOO_LARGE
 
 ENCODINGS = [
     ("utf-8-sig", "UTF-8"),

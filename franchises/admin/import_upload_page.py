@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from franchises.imports.uploaded_file import UploadedFile
+from franchises.imports.uploads.files import UploadedFile
 from franchises.models import ImportUpload
 
 State = ImportUpload.State

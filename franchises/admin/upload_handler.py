@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from django.http import HttpRequest
 
-from franchises.imports.uploaded_file import LARGEST
+from franchises.imports.uploads.files import LARGEST
 
 TOO_LARGE = "franchises.upload_too_large"
 

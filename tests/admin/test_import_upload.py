@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from franchises.admin import import_upload
-from franchises.imports import tasks
 from franchises.imports.problems import ImportBusyError
-from franchises.imports.uploaded_file import UploadedFile
+from franchises.imports.uploads import tasks
+from franchises.imports.uploads.files import UploadedFile
 from franchises.models import Franchise, ImportRun, ImportUpload, Installation
 from tests.factories import FranchiseFactory, InstallationFactory
 

@@ -30,8 +30,8 @@ def uploaded(rows):
     """An upload of so many poles that waits for its check, as the form leaves it."""
     from django.contrib.auth.models import User
 
-    from franchises.imports.tasks import advance_upload
-    from franchises.imports.uploaded_file import store
+    from franchises.imports.uploads.files import store
+    from franchises.imports.uploads.tasks import advance_upload
     from franchises.models import Franchise, ImportUpload
     from tests.factories import FranchiseFactory
 
@@ -76,7 +76,7 @@ def came_of(one):
 
 
 def confirmed(one):
-    from franchises.imports.tasks import advance_upload
+    from franchises.imports.uploads.tasks import advance_upload
     from franchises.models import ImportUpload
 
     assert ImportUpload.objects.filter(pk=one.pk).move("checked", "to_load"), came_of(one)
@@ -122,8 +122,8 @@ def killed():
     from django.utils import timezone
 
     from franchises.admin.import_upload_page import standing
-    from franchises.imports.tasks import advance_upload
-    from franchises.imports.uploaded_file import UploadedFile
+    from franchises.imports.uploads.files import UploadedFile
+    from franchises.imports.uploads.tasks import advance_upload
     from franchises.models import ImportUpload
 
     one = uploaded(MANY)
@@ -150,7 +150,7 @@ def raced(count=4):
     """Several workers are sent to the same upload at the same moment."""
     from django.db import connection
 
-    from franchises.imports.tasks import advance_upload
+    from franchises.imports.uploads.tasks import advance_upload
 
     one = uploaded(50)
     advance_upload.call(one.pk)
@@ -174,7 +174,7 @@ def raced(count=4):
 
 def raced_without_the_lock():
     """The same, and nothing keeps the workers apart but the one statement that moves a state."""
-    with patch("franchises.imports.uploaded_file.UploadedFile.held", lambda file: nullcontext()):
+    with patch("franchises.imports.uploads.files.UploadedFile.held", lambda file: nullcontext()):
         return raced()
 
 
@@ -189,7 +189,7 @@ def raced_by_looking_first():
         return uploads.update(state=after, **new) == 1
 
     with (
-        patch("franchises.imports.uploaded_file.UploadedFile.held", lambda file: nullcontext()),
+        patch("franchises.imports.uploads.files.UploadedFile.held", lambda file: nullcontext()),
         patch("franchises.models.import_upload.ImportUploadQuerySet.move", move),
     ):
         return raced()

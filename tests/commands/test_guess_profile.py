@@ -110,7 +110,7 @@ def test_a_heading_cannot_draw_on_the_terminal(tmp_path):
 
 
 def test_rows_far_behind_are_looked_at_and_the_cost_is_bounded(tmp_path, monkeypatch):
-    from franchises.imports import sampling
+    from franchises.imports.guessing import sampling
 
     rows = [[n, "Live"] for n in range(3_000)] + [[3_000 + n, "Removed"] for n in range(100)]
     path = csv_of(tmp_path / "a.csv", ["id", "status"], *rows)

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from franchises.imports.undo import undo_run
+from franchises.imports.undoing.undo import undo_run
 from franchises.models import Franchisee, ImportRun, Installation
 from tests.factories import FranchiseeFactory, FranchiseFactory
 from tests.imports.running import content, csv_of, loaded, ran

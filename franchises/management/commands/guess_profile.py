@@ -10,12 +10,12 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from franchises.imports.datasets import DATASETS
-from franchises.imports.guessing import Guess, guess_profile
+from franchises.imports.guessing.proposal import Guess, guess_profile
+from franchises.imports.guessing.sampling import sample
 from franchises.imports.lookups import borough_names, franchisee_names, type_names
 from franchises.imports.problems import FileProblem, counted, escaped
 from franchises.imports.profiles import Profile
 from franchises.imports.profiles.written import as_toml
-from franchises.imports.sampling import sample
 from franchises.management.import_command import Refused, refuse_old_database
 from franchises.models import ImportProfile
 from franchises.rules.places import Box

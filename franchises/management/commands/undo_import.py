@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
 from franchises.imports.problems import SHOWN, ImportBusyError
-from franchises.imports.undo import Undoing, undo_run
+from franchises.imports.undoing.undo import Undoing, undo_run
 from franchises.management.import_command import (
     INTERRUPTED,
     Busy,

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from franchises.imports.datasets import DATASETS
 from franchises.imports.outcome import Options
 from franchises.imports.run import run_import
-from franchises.imports.undo import undo_run
+from franchises.imports.undoing.undo import undo_run
 from franchises.imports.watchdog import FLAGS
 from franchises.models import (
     Borough,

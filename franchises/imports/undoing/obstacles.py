@@ -10,7 +10,7 @@ from django.db.models import ForeignKey, Model
 from django.utils.timezone import localtime
 
 from franchises.imports.problems import SHOWN
-from franchises.imports.reversal import Reversal
+from franchises.imports.undoing.reversal import Reversal
 from franchises.models import FeeAssessment, FeeCollection, Franchise
 
 DONE = {"+": "was created again", "~": "was changed", "-": "was deleted"}

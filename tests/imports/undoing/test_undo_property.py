@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from franchises.imports.datasets import DATASETS
 from franchises.imports.outcome import Options
-from franchises.imports.reversal import Reversal
 from franchises.imports.run import run_import
-from franchises.imports.undo import undo_run
+from franchises.imports.undoing.reversal import Reversal
+from franchises.imports.undoing.undo import undo_run
 from franchises.imports.watchdog import FLAGS
 from franchises.models import ImportRun
 from tests.factories import BoroughFactory, FranchiseFactory

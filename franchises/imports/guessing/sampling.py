@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from franchises.imports.evidence import Cells, looks_like_a_cell
-from franchises.imports.likeness import is_known
+from franchises.imports.guessing.evidence import Cells, looks_like_a_cell
+from franchises.imports.guessing.likeness import is_known
 from franchises.imports.problems import FileProblem
 from franchises.imports.readers import Digest, open_source
 

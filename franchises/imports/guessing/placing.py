@@ -8,10 +8,10 @@ from typing import Any
 from franchises.imports.columns import Column, Day, Degrees, OneOf, Reading
 from franchises.imports.coordinates import split_point
 from franchises.imports.dataset import COORDINATES, EXTRA, IGNORE, POINT, Dataset
-from franchises.imports.evidence import ENOUGH, Cells, dated, degrees_of, numbers_in
-from franchises.imports.likeness import KNOWN, SAME, likeness
-from franchises.imports.sampling import Sample
-from franchises.imports.wordings import ours_for
+from franchises.imports.guessing.evidence import ENOUGH, Cells, dated, degrees_of, numbers_in
+from franchises.imports.guessing.likeness import KNOWN, SAME, likeness
+from franchises.imports.guessing.sampling import Sample
+from franchises.imports.guessing.wordings import ours_for
 from franchises.rules.places import Box
 
 SURE, LIKELY, GUESSED = "sure", "likely", "a guess"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from franchises.imports.columns import OneOf
-from franchises.imports.likeness import words_of
+from franchises.imports.guessing.likeness import words_of
 from franchises.rules.names import name_key
 
 # For a word of ours, words of theirs. The first that is found in a cell decides.

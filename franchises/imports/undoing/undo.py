@@ -14,12 +14,12 @@ from django.db.models import Model
 from django.utils import timezone
 
 from franchises.imports.datasets import DATASETS
-from franchises.imports.obstacles import Obstacles
 from franchises.imports.problems import SHOWN, ImportBusyError
-from franchises.imports.reversal import Counts, Reversal
 from franchises.imports.rights import is_allowed
 from franchises.imports.staging import constraint_words, is_locked, take_turn
-from franchises.imports.undo_changes import RowChange, changes_of
+from franchises.imports.undoing.changes import RowChange, changes_of
+from franchises.imports.undoing.obstacles import Obstacles
+from franchises.imports.undoing.reversal import Counts, Reversal
 from franchises.models import Franchisee, FranchiseeAlias, ImportRun
 
 

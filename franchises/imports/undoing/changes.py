@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import Field, ForeignKey, Model
 
-from franchises.imports.obstacles import record_names
-from franchises.imports.reversal import Reversal
+from franchises.imports.undoing.obstacles import record_names
+from franchises.imports.undoing.reversal import Reversal
 from franchises.models.fields import CentsField
 from franchises.rules.money import format_money
 

@@ -17,12 +17,12 @@ from django_tasks import task
 
 from franchises.imports.datasets import DATASETS
 from franchises.imports.outcome import Options, Result
-from franchises.imports.preview import preview_of
 from franchises.imports.problems import ImportBusyError
 from franchises.imports.profiles import Profile, load_profile
 from franchises.imports.rights import IMPORT, refusals
 from franchises.imports.run import run_import
-from franchises.imports.uploaded_file import UploadedFile
+from franchises.imports.uploads.files import UploadedFile
+from franchises.imports.uploads.preview import preview_of
 from franchises.imports.watchdog import FLAGS
 from franchises.models import ImportRun, ImportUpload
 from franchises.rules.places import Box

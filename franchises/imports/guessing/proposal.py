@@ -15,20 +15,27 @@ from franchises.imports.columns import Column, Day, Degrees, Dollars, OneOf
 from franchises.imports.coordinates import split_point
 from franchises.imports.dataset import COORDINATES, EXTRA, FRANCHISE, IGNORE, POINT, Dataset
 from franchises.imports.dates import ISO
-from franchises.imports.evidence import (
+from franchises.imports.guessing.evidence import (
     Cells,
     dated,
     has_decimal_commas,
     has_short_years,
     zeros_of,
 )
+from franchises.imports.guessing.likeness import words_of
+from franchises.imports.guessing.placing import (
+    GUESSED,
+    LIKELY,
+    Placing,
+    has_word,
+    is_point,
+    without,
+)
+from franchises.imports.guessing.sampling import Sample
+from franchises.imports.guessing.wordings import ours_for, translations
 from franchises.imports.headings import heading_key
-from franchises.imports.likeness import words_of
-from franchises.imports.placing import GUESSED, LIKELY, Placing, has_word, is_point, without
 from franchises.imports.problems import counted
 from franchises.imports.profiles import Profile
-from franchises.imports.sampling import Sample
-from franchises.imports.wordings import ours_for, translations
 from franchises.rules.places import Box
 
 SHOWN = 5

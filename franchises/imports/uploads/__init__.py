@@ -1,0 +1,1 @@
+"""Files uploaded in the admin, checked and loaded by a worker beside the web server."""
