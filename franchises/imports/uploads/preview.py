@@ -39,7 +39,7 @@ def preview_of(result: Result, errors: Path, user: User) -> dict[str, Any]:
         "flags": [
             {
                 "name": flag.name,
-                "words": flag.worded(str(result.dataset.model._meta.verbose_name_plural)),
+                "words": flag.worded(result.dataset.noun),
             }
             for flag in result.flags
         ],
