@@ -55,7 +55,7 @@ TABLES = {table.dataset: table for table in (INSTALLATIONS, FEE_COLLECTIONS)}
 def write_file(
     path: Path, table: Table, rows: int, *, source: str = "bench", edition: int = 1
 ) -> None:
-    """Write *rows* rows; a second *edition* has another amount or address in one of a hundred."""
+    """Write *rows* rows; a second *edition* has another day or address in one of a hundred."""
     make = _installations if table is INSTALLATIONS else _fee_collections
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -92,8 +92,8 @@ def _installations(rows: int, source: str, edition: int) -> Iterator[tuple[str, 
 def _fee_collections(rows: int, source: str, edition: int) -> Iterator[tuple[str, ...]]:
     for n in range(rows):
         year = 2012 + n % 12
-        paid = date(year - 1, 7, 1) + timedelta(days=n % 365)
-        cents = 100_000 + n % 999_983 + (edition if n % 100 == 0 else 1)
+        paid = date(year - 1, 7, edition if n % 100 == 0 else 1) + timedelta(days=n % 360)
+        cents = 100_000 + n % 999_983
         yield (
             FRANCHISES[n % 5],
             str(year),
