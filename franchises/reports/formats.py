@@ -14,6 +14,9 @@ from franchises.reports.tables import Cell, Column, Row, Table
 
 # What a spreadsheet would run as a formula, or skip on its way to one.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+INDENT = "  "
+# A name without spaces that is longer than this is broken after all.
+LONGEST_WORD = 30
 NARROWEST_NAME = 16
 GAP = "  "
 
@@ -48,7 +51,7 @@ def to_json(table: Table) -> str:
 
 
 def to_text(table: Table, width: int = 120) -> str:
-    """Return the table for a terminal of *width* columns; wider only where the figures need it."""
+    """Return the table for a terminal of *width* columns; wider only where figures or a word need it."""
     lines = [table.headline]
     if table.rows:
         lines += ["", *_text_rows(table, width)]
@@ -95,7 +98,9 @@ def _text_rows(table: Table, width: int) -> list[str]:
     title = " ".join(column.heading for column in table.columns if column.is_text)
     names = [_name(table, row) for row in rows]
     room = width - sum(widths) - len(GAP) * len(widths)
-    name_width = min(max(room, NARROWEST_NAME), max(map(len, (title, *names))))
+    longest_word = max(len(word) for name in (title, *names) for word in name.split())
+    whole_word = min(len(INDENT) + longest_word, LONGEST_WORD)
+    name_width = min(max(room, NARROWEST_NAME, whole_word), max(map(len, (title, *names))))
     blocks = [
         _block(name, name_width, [[text] for text in texts], widths)
         for name, texts in zip(names, figures, strict=True)
@@ -109,7 +114,7 @@ def _text_rows(table: Table, width: int) -> list[str]:
 
 def _block(name: str, name_width: int, figures: list[list[str]], widths: list[int]) -> list[str]:
     """Return one row of the table, as many lines high as its highest cell."""
-    wrapped = textwrap.wrap(name, name_width, subsequent_indent="  ")
+    wrapped = textwrap.wrap(name, name_width, subsequent_indent=INDENT)
     lines = zip_longest(wrapped, *figures, fillvalue="")
     return [
         GAP.join(

@@ -14,6 +14,7 @@ from tests.factories import (
     FeeCollectionFactory,
     FranchiseeFactory,
     FranchiseFactory,
+    FranchiseTypeFactory,
 )
 
 
@@ -177,3 +178,10 @@ def test_a_cell_reads_as_people_write_it(value, kind, text):
 def test_one_franchisee_is_not_put_in_the_plural(db):
     FeeCollectionFactory()
     assert "collected from 1 franchisee," in years_table(all_years()).headline
+
+
+def test_a_long_word_of_a_name_is_not_broken_in_the_terminal(db):
+    mobile = FranchiseTypeFactory(code="mobile", name="Mobile telecommunications of the city")
+    FeeCollectionFactory(franchise=FranchiseFactory(franchise_type=mobile))
+    text = to_text(summary_table(fee_summary(2013, Grouping.TYPE)), width=60)
+    assert any(line.startswith("  telecommunications") for line in text.splitlines())
