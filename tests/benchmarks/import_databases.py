@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -86,8 +87,20 @@ class PostgresqlServer:
     def cpu(self) -> float:
         if self._postmaster is None:
             return 0.0
+        # A server process lives a moment longer than its client, and counts once it has ended.
+        while self._has_connections():
+            time.sleep(0.05)
         after_name = Path(f"/proc/{self._postmaster}/stat").read_text().rpartition(")")[2].split()
         return sum(map(int, after_name[13:15])) / os.sysconf("SC_CLK_TCK")
+
+    def _has_connections(self) -> bool:
+        import psycopg
+
+        with psycopg.connect(self._server) as connection:
+            found = connection.execute(
+                "SELECT 1 FROM pg_stat_activity WHERE datname = %s LIMIT 1", [SCRATCH]
+            )
+            return found.fetchone() is not None
 
     def drop_all(self) -> None:
         for name in (SCRATCH, *(f"{SCRATCH}_{state}" for state in self._states)):
