@@ -51,7 +51,7 @@ def to_json(table: Table) -> str:
 
 
 def to_text(table: Table, width: int = 120) -> str:
-    """Return the table for a terminal of *width* columns; wider only where figures or a word need it."""
+    """Return the table for a terminal of *width* columns; wider where figures or a word need it."""
     lines = [table.headline]
     if table.rows:
         lines += ["", *_text_rows(table, width)]
