@@ -5,27 +5,16 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 
 from franchises.models import FeeCollection, Franchise, Installation
+from tests.browser.signing_in import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-NOTE_VIOLATIONS = """
-window.violations = [];
-document.addEventListener("securitypolicyviolation", (event) => {
-  window.violations.push(event.violatedDirective + " " + event.sample);
-});
-"""
 
 
 @pytest.fixture
 def admin_page(city, open_page):
     """A window that is logged in to the admin."""
     User.objects.create_superuser("admin", password="a long password")
-    page = open_page("/admin/login/")
-    page.context.add_init_script(NOTE_VIOLATIONS)
-    page.fill("#id_username", "admin")
-    page.fill("#id_password", "a long password")
-    page.click("[type=submit]")
-    return page
+    return signed_in(open_page)
 
 
 def addresses():

@@ -10,17 +10,11 @@ from franchises.imports.datasets import DATASETS
 from franchises.imports.outcome import Options
 from franchises.imports.run import run_import
 from franchises.models import Installation
+from tests.browser.signing_in import signed_in
 from tests.factories import FranchiseFactory
 from tests.imports.running import csv_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-NOTE_VIOLATIONS = """
-window.violations = [];
-document.addEventListener("securitypolicyviolation", (event) => {
-  window.violations.push(event.violatedDirective + " " + event.sample);
-});
-"""
 
 
 @pytest.fixture
@@ -44,12 +38,7 @@ def log_in(open_page):
     User.objects.create_superuser("admin", password="a long password")
 
     def log_in(**options):
-        page = open_page("/admin/login/", **options)
-        page.context.add_init_script(NOTE_VIOLATIONS)
-        page.fill("#id_username", "admin")
-        page.fill("#id_password", "a long password")
-        page.click("[type=submit]")
-        return page
+        return signed_in(open_page, **options)
 
     return log_in
 

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 
 from franchises.models import ImportRun, ImportUpload, Installation
+from tests.browser.signing_in import signed_in
 from tests.factories import InstallationFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -21,12 +22,6 @@ MENDED = HEADINGS + (
     "poles,2,CT-01,kiosk,installed,,,\n"
     "poles,3,CT-01,kiosk,installed,40.7,-73.9,\n"
 )
-NOTE_VIOLATIONS = """
-window.violations = [];
-document.addEventListener("securitypolicyviolation", (event) => {
-  window.violations.push(event.violatedDirective + " " + event.sample);
-});
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -41,12 +36,7 @@ def open_admin(city, open_page):
     User.objects.create_superuser("admin", password="a long password")
 
     def open_admin(**options):
-        page = open_page("/admin/login/", **options)
-        page.context.add_init_script(NOTE_VIOLATIONS)
-        page.fill("#id_username", "admin")
-        page.fill("#id_password", "a long password")
-        page.click("[type=submit]")
-        return page
+        return signed_in(open_page, **options)
 
     return open_admin
 
