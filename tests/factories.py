@@ -10,11 +10,16 @@ from franchises.models import (
     Borough,
     FeeAssessment,
     FeeCollection,
+    FeeComponent,
+    FeeSchedule,
     Franchise,
     Franchisee,
     FranchiseeAlias,
     FranchiseType,
     Installation,
+    PublishedFigure,
+    RevenueStatement,
+    ZoneChange,
 )
 
 
@@ -105,3 +110,55 @@ class FeeCollectionFactory(DjangoModelFactory):
     amount = Decimal("100.00")
     received_on = date(2013, 1, 15)
     reference = factory.Sequence(lambda n: f"WIRE-{n}")
+
+
+class FeeScheduleFactory(DjangoModelFactory):
+    """Every quarter, due 45 days after it, from 1 July 2010 on; it has no component yet."""
+
+    class Meta:
+        model = FeeSchedule
+
+    franchise = factory.SubFactory(FranchiseFactory)
+    source = "Agreement, section 9.1"
+    effective_on = date(2010, 7, 1)
+
+
+class FeeComponentFactory(DjangoModelFactory):
+    """5% of gross revenue."""
+
+    class Meta:
+        model = FeeComponent
+
+    schedule = factory.SubFactory(FeeScheduleFactory)
+    name = "5% of gross revenue"
+    charge = FeeComponent.Charge.PERCENTAGE
+    percent = Decimal(5)
+
+
+class RevenueStatementFactory(DjangoModelFactory):
+    class Meta:
+        model = RevenueStatement
+
+    franchise = factory.SubFactory(FranchiseFactory)
+    fiscal_year = 2013
+    period = "Q1"
+    gross_revenue = Decimal("1000.00")
+
+
+class ZoneChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = ZoneChange
+
+    installation = factory.SubFactory(InstallationFactory)
+    old_zone = "A"
+    new_zone = "B"
+    effective_on = date(2013, 1, 1)
+
+
+class PublishedFigureFactory(DjangoModelFactory):
+    class Meta:
+        model = PublishedFigure
+
+    source = "Annual report"
+    fiscal_year = 2013
+    amount = Decimal("100.00")

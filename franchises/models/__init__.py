@@ -1,24 +1,39 @@
 """One file a concept: the model, its QuerySet, its constraints and its history."""
 
-from franchises.models.fee import FeeAssessment, FeeCollection
+from franchises.models.fee_assessment import FeeAssessment
+from franchises.models.fee_collection import FeeCollection
+from franchises.models.fee_schedule import FeeComponent, FeeSchedule
+from franchises.models.fiscal_year import FiscalYear, YearRevision
 from franchises.models.franchise import Borough, Franchise, FranchiseType
 from franchises.models.franchisee import Contact, Franchisee, FranchiseeAlias
+from franchises.models.holiday import Holiday
 from franchises.models.import_profile import ImportProfile
 from franchises.models.import_run import ImportRun
 from franchises.models.import_upload import ImportUpload
 from franchises.models.installation import Installation
+from franchises.models.published_figure import PublishedFigure
+from franchises.models.revenue_statement import RevenueStatement
+from franchises.models.zone_change import ZoneChange
 
 __all__ = [
     "Borough",
     "Contact",
     "FeeAssessment",
     "FeeCollection",
+    "FeeComponent",
+    "FeeSchedule",
+    "FiscalYear",
     "Franchise",
     "FranchiseType",
     "Franchisee",
     "FranchiseeAlias",
+    "Holiday",
     "ImportProfile",
     "ImportRun",
     "ImportUpload",
     "Installation",
+    "PublishedFigure",
+    "RevenueStatement",
+    "YearRevision",
+    "ZoneChange",
 ]

@@ -63,7 +63,7 @@ def test_a_collection_is_entered_to_the_cent(admin_client):
         ({"amount": "1e400"}, "Ensure that there are no more than"),
         ({"amount": "-5"}, "A refund is negative; a fee, interest or a penalty is not."),
         ({"kind": "refund", "amount": "5", "note": "x"}, "A refund is negative"),
-        ({"kind": "refund", "amount": "-5"}, "A refund needs a note"),
+        ({"kind": "refund", "amount": "-5"}, "A refund or adjustment needs a note"),
         ({"fiscal_year": "1899"}, "A fiscal year is named by the year it ends in"),
         ({"fiscal_year": "99999"}, "A fiscal year is named by the year it ends in"),
         ({"kind": "bribe"}, "Select a valid choice"),

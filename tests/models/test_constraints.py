@@ -38,7 +38,7 @@ SIGN = (
     "A refund is negative; a fee, interest or a penalty is not."
     " Neither is more than $100,000,000,000.00."
 )
-WHY = "A refund needs a note that says why it was made."
+WHY = "A refund or adjustment needs a note that says why."
 YEAR = "A fiscal year is named by the year it ends in, 1900 to 2200."
 QUARTER = "A period is Q1, Q2, Q3, Q4 or empty for the year."
 
@@ -107,7 +107,7 @@ BROKEN = [
         FeeAssessment,
         "feeassessment_amount_in_range",
         {"amount": Decimal("-0.01")},
-        "An assessment is between $0.00 and $100,000,000,000.00.",
+        "An assessment is between $0.00 and $100,000,000,000.00; only an adjustment may be negative.",
     ),
     (FeeCollection, "feecollection_sign_fits_its_kind", {"amount": Decimal("-0.01")}, SIGN),
     *(

@@ -1,0 +1,1 @@
+"""Keeping the books: assessing fees, charging lateness, closing a year, restating it, verifying."""

@@ -1,0 +1,94 @@
+"""The books of a fiscal year: open, proposed to be closed, or closed; and what was published."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class FiscalYear(models.Model):
+    """A fiscal year's books. Once closed, the database refuses every change of its amounts.
+
+    There is a row for every year that an amount can be for, made after each migration.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        PROPOSED = "proposed", "Proposed for closing"
+        CLOSED = "closed", "Closed"
+
+    year = models.PositiveSmallIntegerField(
+        "fiscal year", primary_key=True, help_text="By the year it ends in."
+    )
+    first_day = models.DateField("first day")
+    last_day = models.DateField("last day")
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-year"]
+        permissions = [
+            ("close_fiscalyear", "Can close fiscal years"),
+            ("restate_fiscalyear", "Can restate closed fiscal years"),
+            ("assess_fees", "Can assess the fees of a fiscal year"),
+            ("post_late_charges", "Can post late charges"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="closed")
+                | (
+                    Q(closed_by__isnull=False, proposed_by__isnull=False, closed_at__isnull=False)
+                    & ~Q(closed_by=models.F("proposed_by"))
+                ),
+                name="fiscalyear_is_closed_by_two_people",
+                violation_error_message="A year is proposed for closing by one person and closed"
+                " by another.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"FY{self.year}"
+
+
+class YearRevision(models.Model):
+    """The figures of a closed year as they were published: the first, or a restatement.
+
+    ``figures`` is the text whose SHA-256 is kept; it is never changed, and the revision before it
+    stays beside it.
+    """
+
+    fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="revisions")
+    number = models.PositiveSmallIntegerField(help_text="1 is the first publication.")
+    reason = models.TextField(
+        blank=True, help_text="Why the figures were restated. Published beside them."
+    )
+    figures = models.TextField(help_text="JSON, whole cents, as it was hashed.")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    class Meta:
+        ordering = ["fiscal_year", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fiscal_year", "number"],
+                name="yearrevision_number_is_unique",
+                violation_error_message="This revision of this year is already published.",
+            ),
+            models.CheckConstraint(
+                condition=Q(number=1) | ~Q(reason=""),
+                name="yearrevision_restatement_says_why",
+                violation_error_message="A restatement says why.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"FY{self.fiscal_year_id} revision {self.number}"

@@ -1,0 +1,43 @@
+"""Re-zoning: from which day an installation stands in another fee zone."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from franchises.models.franchisee import validate_plain_text
+from franchises.models.history import history_of_changes
+from franchises.models.installation import Installation
+
+
+class ZoneChange(models.Model):
+    """An installation's move from one fee zone to another. Natural key: installation and day.
+
+    Where an installation has none, its ``fee_zone`` holds for all days. Where it has some, the
+    first one's old zone holds before it, and each one's new zone from its day on.
+    """
+
+    installation = models.ForeignKey(
+        Installation, models.CASCADE, related_name="zone_changes", db_index=False
+    )
+    old_zone = models.CharField(max_length=20, blank=True, validators=[validate_plain_text])
+    new_zone = models.CharField(max_length=20, validators=[validate_plain_text])
+    effective_on = models.DateField("effective on", help_text="The first day in the new zone.")
+
+    history = history_of_changes(no_db_index=["installation"])
+
+    class Meta:
+        ordering = ["installation", "effective_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["installation", "effective_on"],
+                name="zonechange_day_is_unique",
+                violation_error_message="This installation already changes its zone on that day.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(old_zone=F("new_zone")) & ~Q(new_zone=""),
+                name="zonechange_is_a_change",
+                violation_error_message="A re-zoning names a new zone that is not the old one.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.installation} in zone {self.new_zone} from {self.effective_on}"
