@@ -29,7 +29,7 @@ def to_csv(table: Table) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(column.key for column in table.columns)
-    for row in (*table.rows, table.total):
+    for row in _rows_and_total(table):
         writer.writerow(_csv_value(cell) for cell in row.cells)
     return buffer.getvalue()
 
@@ -44,7 +44,7 @@ def to_json(table: Table) -> str:
             for column in table.columns
         ],
         "rows": [_json_row(table.columns, row) for row in table.rows],
-        "total": _json_row(table.columns, table.total),
+        "total": None if table.total is None else _json_row(table.columns, table.total),
         "notes": table.notes,
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
@@ -60,6 +60,10 @@ def to_text(table: Table, width: int = 120) -> str:
     for note in table.notes:
         lines += textwrap.wrap(note, width, initial_indent="- ", subsequent_indent="  ")
     return "\n".join(lines) + "\n"
+
+
+def _rows_and_total(table: Table) -> tuple[Row, ...]:
+    return table.rows if table.total is None else (*table.rows, table.total)
 
 
 def _csv_value(cell: Cell) -> str:
@@ -86,7 +90,7 @@ def _text_rows(table: Table, width: int) -> list[str]:
         for number, column in enumerate(table.columns)
         if not column.is_text and not column.is_detail
     ]
-    rows = (*table.rows, table.total)
+    rows = _rows_and_total(table)
     headings = [
         textwrap.wrap(table.columns[number].heading, 11, break_long_words=False) for number in shown
     ]
@@ -107,9 +111,9 @@ def _text_rows(table: Table, width: int) -> list[str]:
     ]
     rule = "-" * (name_width + sum(widths) + len(GAP) * len(widths))
     lines = [*_block(title, name_width, headings, widths), rule]
-    for block in blocks[:-1]:
+    for block in blocks[: len(table.rows)]:
         lines += block
-    return [*lines, rule, *blocks[-1]]
+    return lines if table.total is None else [*lines, rule, *blocks[-1]]
 
 
 def _block(name: str, name_width: int, figures: list[list[str]], widths: list[int]) -> list[str]:

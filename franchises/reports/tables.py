@@ -4,6 +4,7 @@ The page, the command and the downloads all render the same `Table`, so that a f
 from one form to another. Nothing here computes; `reports.formats` writes tables out.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,7 @@ from enum import StrEnum
 from franchises.reports.figures import AllYears, FeeSummary, Grouping, SummaryRow, YearRow
 from franchises.reports.ledger import Basis
 from franchises.reports.notes import ACCRUAL_ONLY, UNKNOWN
+from franchises.reports.reconciliation import Reconciled, headline
 from franchises.rules.fiscal_year import fiscal_year_label
 from franchises.rules.money import format_money
 
@@ -24,6 +26,7 @@ class Kind(StrEnum):
     COUNT = "count"
     MONEY = "money"
     PERCENT = "percent"
+    WORDS = "words"
 
 
 @dataclass(frozen=True)
@@ -79,13 +82,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A headline sentence, a caption, columns, rows (there may be none), their total, notes."""
+    """A headline sentence, a caption, columns, rows (there may be none), their total, notes.
+
+    The total is None where the rows are not to be added up.
+    """
 
     headline: str
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    total: Row
+    total: Row | None
     notes: tuple[str, ...]
 
 
@@ -178,6 +184,46 @@ def years_table(years: AllYears) -> Table:
         ),
         total=Row("", total),
         notes=years.notes,
+    )
+
+
+def reconciliation_table(fiscal_year: int, rows: Sequence[Reconciled]) -> Table:
+    """Return published figures beside ours as a table, which has no total."""
+    columns = (
+        Column("source", "Published by", Kind.TEXT),
+        Column("scope", "for", Kind.TEXT),
+        Column("figure", "Figure", Kind.WORDS),
+        Column("published", "Published", Kind.MONEY),
+        Column("ours", "Ours", Kind.MONEY),
+        Column("difference", "Difference", Kind.MONEY),
+        Column("verdict", "Verdict", Kind.WORDS),
+    )
+
+    def row(each: Reconciled) -> Row:
+        figure = each.figure
+        values = (
+            figure.source,
+            each.scope,
+            f"{figure.get_measure_display().lower()}, {figure.basis}",
+            figure.amount,
+            each.ours,
+            each.difference,
+            each.words,
+        )
+        cells = zip(columns, values, strict=True)
+        return Row(str(figure.pk), tuple(Cell(value, column.kind) for column, value in cells))
+
+    label = fiscal_year_label(fiscal_year)
+    notes = ["Difference is ours less the published figure."]
+    if any(each.ours is None for each in rows):
+        notes.append(f"{UNKNOWN} means that nothing is recorded.")
+    return Table(
+        headline=headline(fiscal_year, rows),
+        caption=f"Published figures of {label} beside ours",
+        columns=columns,
+        rows=tuple(row(each) for each in rows),
+        total=None,
+        notes=tuple(notes) if rows else (),
     )
 
 

@@ -6,13 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from franchises.models.fee import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR
+from franchises.management.arguments import REFUSED, fiscal_year_from
 from franchises.reports.fee_summary import Basis, Grouping, all_years, fee_summary
 from franchises.reports.formats import to_csv, to_json, to_text
 from franchises.reports.tables import Table, summary_table, years_table
 
 FORMATS = {"table": to_text, "csv": to_csv, "json": to_json}
-REFUSED = 2
 
 
 class Command(BaseCommand):
@@ -52,16 +51,4 @@ class Command(BaseCommand):
                 )
             return years_table(all_years(basis, first_month))
         grouping = Grouping(by or Grouping.TYPE)
-        return summary_table(fee_summary(_fiscal_year(year), grouping, basis, first_month))
-
-
-def _fiscal_year(text: str) -> int:
-    """Return the fiscal year that *text* names; raise `CommandError` where it names none."""
-    is_year = text.isascii() and text.isdigit() and len(text) == 4
-    if not is_year or not FIRST_FISCAL_YEAR <= int(text) <= LAST_FISCAL_YEAR:
-        raise CommandError(
-            f"{text[:80]!r} is not a fiscal year from {FIRST_FISCAL_YEAR} to {LAST_FISCAL_YEAR},"
-            " named by the year it ends in.",
-            returncode=REFUSED,
-        )
-    return int(text)
+        return summary_table(fee_summary(fiscal_year_from(year), grouping, basis, first_month))
