@@ -20,6 +20,7 @@ DAILY_MODELS = (
     "franchisetype",
     "importrun",
     "installation",
+    "publishedfigure",
 )
 
 
