@@ -9,6 +9,7 @@ from django.db.models import URLField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.safestring import SafeString
 
 from franchises.admin.addresses import Link
 from franchises.admin.fee import FiscalYearFilter
@@ -94,7 +95,7 @@ class PublishedFigureAdmin(HistoryAdmin):
         return str(scope or "all franchises")
 
     @admin.display(description="amount", ordering="amount")
-    def published(self, figure: PublishedFigure) -> str:
+    def published(self, figure: Any) -> SafeString:
         return dollars(figure.amount)
 
 
