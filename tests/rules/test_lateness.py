@@ -187,6 +187,9 @@ def test_the_actual_year_ends_on_the_anniversary_of_the_due_date():
         (366, date(2024, 6, 1), "8000.00"),
         (1, date(2024, 6, 2), "21.92"),
     ]
+    anniversary = date(2024, 6, 1)
+    alone = late_charges(terms, due_on, owed("100000.00", due_on), anniversary, anniversary)
+    assert [line.rate for line in alone.interest] == ["8% a year of 366 days"]
 
 
 @pytest.mark.parametrize(
@@ -344,7 +347,7 @@ def test_a_greater_balance_never_costs_less(case, late_by, amount, more):
 
 @given(lateness(), NUMBERS, st.lists(AMOUNTS, min_size=20, max_size=20))
 def test_more_owed_on_any_days_never_costs_less_but_for_the_rounding_of_lines(case, late_by, more):
-    """Where balances differ more often there are more lines, each rounded by half a cent at most."""
+    """Where balances differ more often there are more lines, each rounded by half a cent."""
     terms, due_on, history, notice_on = case
     added = [
         Owed(each.first_day, each.amount + extra)
