@@ -155,6 +155,11 @@ def test_a_due_that_is_open_again_is_paid_by_the_next_receipt():
     )
 
 
+def test_what_comes_in_and_goes_out_on_one_day_came_in_first():
+    receipts = [receipt(1, -100, 10, ANY_KIND), receipt(2, 100, 10)]
+    assert paid(match(DUES[:1], receipts)) == [(1, 2, 100), (1, 1, -100)]
+
+
 def test_the_latest_credit_is_given_back_first():
     receipts = [receipt(1, 20, 10), receipt(2, 30, 20), receipt(3, -40, 30, ANY_KIND)]
     assert credit(match([], receipts)) == [
