@@ -8,7 +8,7 @@ from franchises.books.late_charges import miscast, unreadable_schedules
 from franchises.models import FeeAssessment, FeeCollection
 from franchises.rules.fiscal_year import fiscal_year_label
 from franchises.rules.money import exact_cents, format_money
-from franchises.rules.workings import NOTHING
+from franchises.rules.workings import NOTHING, Line
 
 Kind = FeeAssessment.Kind
 Origin = FeeAssessment.Origin
@@ -32,6 +32,27 @@ def label(assessment: FeeAssessment) -> str:
     if assessment.reference:
         words += f" ({assessment.reference})"
     return words
+
+
+def line_in_words(line: Line) -> str:
+    """Return a line of a working in one sentence, without its amount.
+
+    Such as ``5% of gross revenue: $2,000,000.00 of gross revenue at 5%, 1 July 2023 to 30 September
+    2023 (Agreement, section 9.1)``.
+    """
+    counted = _quantity(line)
+    rate = f"{' at ' if counted else ''}{line.rate}" if line.rate else ""
+    how = f": {counted}{rate}" if counted or rate else ""
+    source = f" ({line.source})" if line.source else ""
+    return f"{line.what}{how}, {_days(line.first_day, line.last_day)}{source}"
+
+
+def _quantity(line: Line) -> str:
+    if line.quantity is None:
+        return ""
+    if line.unit.startswith("$"):
+        return f"${line.quantity:,}{line.unit.removeprefix('$')}"
+    return f"{line.quantity:,} {line.unit}".rstrip()
 
 
 def title(books: FranchiseBooks, assessment: FeeAssessment) -> str:
