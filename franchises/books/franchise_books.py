@@ -51,6 +51,13 @@ class FranchiseBooks:
         """The first fiscal year with an assessment; None where there is none."""
         return min((year_of(each) for each in self.assessments), default=None)
 
+    @property
+    def years(self) -> list[int]:
+        """The fiscal years that an amount counts in, in order."""
+        received = [*self.before, *self.collections, *self.later]
+        rows: list[Recorded] = [*self.assessments, *received]
+        return sorted({year_of(row) for row in rows})
+
     @cached_property
     def by_pk(self) -> dict[int, FeeAssessment]:
         return {assessment.pk: assessment for assessment in self.assessments}
