@@ -107,7 +107,9 @@ def books_of(franchise: Franchise, as_of: date, first_month: int = 7) -> Franchi
     Assessments have no day on which they were made: all on record are in. Three queries, and one
     more where days of grace are business days.
     """
-    assessments = FeeAssessment.objects.filter(franchise=franchise).select_related("restated_in")
+    assessments = FeeAssessment.objects.filter(franchise=franchise).select_related(
+        "restated_in", "late_for"
+    )
     collections = FeeCollection.objects.filter(franchise=franchise).select_related("restated_in")
     schedules = list(FeeSchedule.objects.filter(franchise=franchise).order_by("effective_on", "pk"))
     holidays: frozenset[date] = frozenset()
