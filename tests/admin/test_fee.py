@@ -213,6 +213,10 @@ def test_links_lead_to_the_franchise_the_franchisee_and_the_other_side_of_the_ye
     links = response.context["related_links"]
     assert [(link.label, link.address) for link in links] == [
         (
+            "Account of FY2013",
+            f"/admin/franchises/franchise/{franchise.pk}/account/?year=2013",
+        ),
+        (
             f"Franchise {franchise.number}",
             f"/admin/franchises/franchise/{franchise.pk}/change/",
         ),
