@@ -8,6 +8,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
 
+from django.db.models import F, OrderBy
+
 from franchises.books.terms import late_terms_of
 from franchises.models import FeeAssessment, FeeCollection, FeeSchedule, Franchise, Holiday
 from franchises.rules.fiscal_year import period_bounds
@@ -119,11 +121,11 @@ def books_of(franchise: Franchise, as_of: date, first_month: int = 7) -> Franchi
         franchise,
         as_of,
         first_month,
-        list(assessments.order_by("fiscal_year", "due_on", "period", "pk")),
+        list(assessments.order_by(*_by_day("due_on"))),
         schedules,
         holidays,
     )
-    received = list(collections.order_by("fiscal_year", "received_on", "period", "pk"))
+    received = list(collections.order_by(*_by_day("received_on")))
     _place(books, received)
     for each in books.assessments:
         if not lessens(each):
@@ -161,6 +163,11 @@ def roots_of(rows: Sequence[Row]) -> dict[int, Row]:
             root = by_pk[root.adjusts_id]
         roots[row.pk] = root
     return roots
+
+
+def _by_day(column: str) -> tuple[str | OrderBy, ...]:
+    """Return the order of a statement: what has no day comes last, on either database."""
+    return "fiscal_year", F(column).asc(nulls_last=True), "period", "pk"
 
 
 def _place(books: FranchiseBooks, received: Sequence[FeeCollection]) -> None:
