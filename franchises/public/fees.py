@@ -19,8 +19,8 @@ from franchises.reports.fee_summary import (
     FeeSummary,
     Grouping,
     all_years,
-    fee_summaries,
     fee_summary,
+    summaries_of_year,
 )
 from franchises.reports.formats import to_csv, to_json
 from franchises.reports.tables import Table, summary_table, years_table
@@ -74,7 +74,7 @@ def fiscal_year(request: HttpRequest, year: int) -> HttpResponse:
     years = recorded[basis]
     if not any(year in each for each in recorded.values()):
         return _nothing_recorded(request, year, basis, years)
-    summaries = fee_summaries(year, basis, settings.FISCAL_YEAR_START_MONTH)
+    summaries = summaries_of_year(year, basis, settings.FISCAL_YEAR_START_MONTH)
     common_notes = [note for note in summaries[0].notes if all(note in s.notes for s in summaries)]
     context = {
         "basis": basis,

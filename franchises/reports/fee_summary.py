@@ -15,7 +15,7 @@ from franchises.reports.frozen import Entries, Names, frozen_totals
 from franchises.reports.ledger import ledger, spans_without, undated_collections
 from franchises.reports.notes import notes_of_summary, notes_of_years
 from franchises.reports.recorded import Basis, Recorded, dollars, known_sum
-from franchises.reports.year_figures import YearOnBasis, years_on_basis
+from franchises.reports.year_figures import YearOnBasis, all_years_on_basis, years_on_basis
 
 TENTH = Decimal("0.1")
 
@@ -29,6 +29,7 @@ __all__ = [
     "all_years",
     "fee_summaries",
     "fee_summary",
+    "summaries_of_year",
 ]
 
 
@@ -51,12 +52,23 @@ def fee_summary(
     return _summary(fiscal_year, years, grouping, basis)
 
 
-def fee_summaries(
+def summaries_of_year(
     fiscal_year: int, basis: Basis = Basis.ACCRUAL, first_month: int = 7
 ) -> tuple[FeeSummary, ...]:
     """Return the summary of *fiscal_year* by each grouping, for the queries of one."""
     years = years_on_basis((fiscal_year - 1, fiscal_year), basis, first_month)
     return tuple(_summary(fiscal_year, years, grouping, basis) for grouping in Grouping)
+
+
+def fee_summaries(
+    grouping: Grouping, basis: Basis = Basis.ACCRUAL, first_month: int = 7
+) -> tuple[FeeSummary, ...]:
+    """Return the summary of every fiscal year from the first recorded to the last, newest first.
+
+    Seven queries at most, whatever the number of years.
+    """
+    years = all_years_on_basis(basis, first_month)
+    return tuple(_summary(year, years, grouping, basis) for year in sorted(years, reverse=True))
 
 
 def all_years(basis: Basis = Basis.ACCRUAL, first_month: int = 7) -> AllYears:
@@ -99,7 +111,8 @@ def _summary(
 ) -> FeeSummary:
     year = years[fiscal_year]
     now = _by_group(year.entries, grouping)
-    before = _by_group(years[fiscal_year - 1].entries, grouping)
+    earlier = years.get(fiscal_year - 1)
+    before = _by_group(earlier.entries if earlier else {}, grouping)
     whole = known_sum(dollars(each.collected) for _, each in now.values())
     rows = [
         _summary_row(

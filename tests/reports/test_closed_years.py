@@ -8,7 +8,14 @@ from django.db import connection
 
 from franchises.models import FeeAssessment, FeeCollection, Franchise, Franchisee, FranchiseType
 from franchises.models.guards import take_down_guards
-from franchises.reports.fee_summary import Basis, Grouping, all_years, fee_summaries, fee_summary
+from franchises.reports.fee_summary import (
+    Basis,
+    Grouping,
+    all_years,
+    fee_summaries,
+    fee_summary,
+    summaries_of_year,
+)
 from franchises.reports.ledger import spans_without
 from franchises.reports.revisions import revisions_of
 from franchises.reports.year_figures import spans_of
@@ -134,9 +141,22 @@ def test_the_queries_are_the_same_however_many_years_are_closed(
         with django_assert_num_queries(5):
             fee_summary(2014, Grouping.TYPE)
         with django_assert_num_queries(5):
-            fee_summaries(2014)
+            summaries_of_year(2014)
         with django_assert_num_queries(2):
             fee_summary(2013, Grouping.TYPE)
+
+
+@pytest.mark.parametrize("basis", Basis)
+@pytest.mark.parametrize("grouping", Grouping)
+def test_all_summaries_at_once_are_those_of_each_year(
+    franchise, grouping, basis, django_assert_num_queries
+):
+    FeeCollectionFactory(fiscal_year=2010, received_on=date(2010, 1, 15))
+    with django_assert_num_queries(5 if basis is Basis.ACCRUAL else 6):
+        summaries = fee_summaries(grouping, basis)
+    assert [each.fiscal_year for each in summaries] == [2014, 2013, 2012, 2011, 2010]
+    for each in summaries:
+        assert each == fee_summary(each.fiscal_year, grouping, basis)
 
 
 def test_a_restatement_costs_two_queries_more(franchise, django_assert_num_queries):
