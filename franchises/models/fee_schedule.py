@@ -250,12 +250,13 @@ class FeeComponent(models.Model):
         ordering = ["schedule", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(charge="percentage") | Q(percent__range=(0, 100)),
+                condition=~Q(charge="percentage")
+                | Q(percent__isnull=False, percent__range=(0, 100)),
                 name="feecomponent_percentage_has_its_per_cent",
                 violation_error_message="Per cent of revenue needs a per cent, from 0 to 100.",
             ),
             models.CheckConstraint(
-                condition=~Q(charge="flat") | Q(amount__gte=0),
+                condition=~Q(charge="flat") | Q(amount__isnull=False, amount__gte=0),
                 name="feecomponent_flat_has_its_amount",
                 violation_error_message="A flat charge needs an amount, zero or more.",
             ),
