@@ -1,4 +1,7 @@
-"""A rule about a figure that is not there: SQL takes a condition that it cannot decide as kept."""
+"""A rule about a figure that is not there: SQL takes a condition that it cannot decide as kept.
+
+A minimum that grows says from which day, as a rate that grows does.
+"""
 
 from django.db import migrations, models
 
@@ -69,6 +72,21 @@ class Migration(migrations.Migration):
                 ),
                 name="feecomponent_flat_has_its_amount",
                 violation_error_message="A flat charge needs an amount, zero or more.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feeschedule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("minimum_escalates_on", None), ("minimum_escalator", None)),
+                    models.Q(
+                        ("minimum_escalates_on__isnull", False),
+                        ("minimum_escalator__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="feeschedule_minimum_escalator_says_when",
+                violation_error_message="Give by how much the minimum grows and from which day.",
             ),
         ),
     ]

@@ -152,6 +152,12 @@ class FeeSchedule(models.Model):
                 violation_error_message="The minimum is above the cap.",
             ),
             models.CheckConstraint(
+                condition=Q(minimum_escalator=None, minimum_escalates_on=None)
+                | Q(minimum_escalator__isnull=False, minimum_escalates_on__isnull=False),
+                name="feeschedule_minimum_escalator_says_when",
+                violation_error_message="Give by how much the minimum grows and from which day.",
+            ),
+            models.CheckConstraint(
                 condition=Q(surcharge_percent=None, surcharge_after_days=None)
                 | Q(surcharge_percent__isnull=False, surcharge_after_days__isnull=False),
                 name="feeschedule_surcharge_says_when",

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
+from typing import NamedTuple
 
 from franchises.rules.federal_cap import federal_warnings
 from franchises.rules.fee_terms import (
@@ -33,37 +34,45 @@ MONTHS_IN_A_QUARTER = 3
 NOT_OF_PLACES = (Measure.REPORTED, Measure.GROSS)
 
 
+class Problem(NamedTuple):
+    """Why terms are impossible, and which of them: the name of the term that it is about."""
+
+    about: str
+    sentence: str
+
+
 def problems_of(terms: FeeTerms) -> tuple[str, ...]:
     """Return why *terms* are impossible, a sentence each; empty where they are possible.
 
     What is wrong with one charge begins with its name.
     """
     return (
-        *schedule_problems_of(terms),
+        *(problem.sentence for problem in schedule_problems_of(terms)),
         *(
-            f"{component.name}: {problem}"
+            f"{component.name}: {problem.sentence}"
             for component in terms.components
             for problem in component_problems_of(component, terms.last_day)
         ),
     )
 
 
-def schedule_problems_of(terms: FeeTerms) -> tuple[str, ...]:
+def schedule_problems_of(terms: FeeTerms) -> tuple[Problem, ...]:
     """Return why *terms* as a whole are impossible, whatever each charge says."""
     return tuple(_of_schedule(terms))
 
 
-def component_problems_of(component: Component, last_day: date | None) -> tuple[str, ...]:
+def component_problems_of(component: Component, last_day: date | None) -> tuple[Problem, ...]:
     """Return why one charge is impossible, in terms that end on *last_day* (None: open)."""
+    growth = _of_escalator(component.escalator, last_day, "The rate")
     return (
         *_of_charge(component),
-        *_of_escalator(component.escalator, last_day, "The rate"),
-        *_of_multipliers(component),
+        *(Problem("escalator", sentence) for sentence in growth),
+        *(Problem("multipliers", sentence) for sentence in _of_multipliers(component)),
     )
 
 
-def late_problems_of(terms: LateTerms) -> tuple[str, ...]:
-    """Return why the lateness terms are impossible, a sentence each; empty if they are possible."""
+def late_problems_of(terms: LateTerms) -> tuple[Problem, ...]:
+    """Return why the lateness terms are impossible; empty where they are possible."""
     return tuple(_of_lateness(terms))
 
 
@@ -75,45 +84,55 @@ def warnings_of(terms: FeeTerms, *, is_cable: bool, first_month: int = 7) -> tup
     return (*(federal_warnings(terms) if is_cable else ()), *_unusual(terms, first_month))
 
 
-def _of_schedule(terms: FeeTerms) -> Iterator[str]:
+def _of_schedule(terms: FeeTerms) -> Iterator[Problem]:
+    minimum, cap = terms.minimum, terms.cap
     if not terms.components:
-        yield "A schedule has at least one charge."
+        yield Problem("components", "A schedule has at least one charge.")
     if terms.last_day is not None and terms.last_day < terms.first_day:
-        yield "The terms end before they begin."
+        yield Problem("last_day", "The terms end before they begin.")
     if terms.days_until_due < 0:
-        yield "A fee is not due before its period ends."
-    if any(each is not None and each < 0 for each in (terms.minimum, terms.cap)):
-        yield "A minimum or a cap is not negative."
+        yield Problem("days_until_due", "A fee is not due before its period ends.")
+    if minimum is not None and minimum < 0:
+        yield Problem("minimum", "A minimum is not negative.")
+    if cap is not None and cap < 0:
+        yield Problem("cap", "A cap is not negative.")
     if terms.cap_percent is not None and not 0 <= terms.cap_percent <= HUNDRED:
-        yield "A cap is 0% to 100% of gross revenue."
-    if terms.minimum is not None and terms.cap is not None and terms.minimum > terms.cap:
-        yield "The minimum is above the cap."
-    if terms.minimum_escalator is not None and terms.minimum is None:
-        yield "A minimum that grows is given, but no minimum."
-    yield from _of_escalator(terms.minimum_escalator, terms.last_day, "The minimum")
+        yield Problem("cap_percent", "A cap is 0% to 100% of gross revenue.")
+    if minimum is not None and cap is not None and minimum > cap:
+        yield Problem("minimum", "The minimum is above the cap.")
+    if terms.minimum_escalator is not None and minimum is None:
+        yield Problem("minimum", "How the minimum grows is given, but no minimum.")
+    for sentence in _of_escalator(terms.minimum_escalator, terms.last_day, "The minimum"):
+        yield Problem("minimum_escalator", sentence)
     counted = Counter(component.name for component in terms.components)
-    yield from (f"Two charges are called {name}." for name, times in counted.items() if times > 1)
+    for name, times in counted.items():
+        if times > 1:
+            yield Problem("components", f"Two charges are called {name}.")
 
 
-def _of_charge(component: Component) -> Iterator[str]:
+def _of_charge(component: Component) -> Iterator[Problem]:
     charge = component.charge
     if isinstance(charge, Percentage):
         if not 0 <= charge.percent <= HUNDRED:
-            yield "A percentage is 0 to 100."
+            yield Problem("percent", "A percentage is 0 to 100.")
     elif isinstance(charge, Flat):
         if charge.amount < 0:
-            yield "A flat amount is not negative."
+            yield Problem("amount", "A flat amount is not negative.")
     else:
-        yield from _of_rates(charge)
+        yield from (Problem("rates", sentence) for sentence in _of_rates(charge))
         if charge.measure in NOT_OF_PLACES and charge.per == Per.MONTH:
-            yield "What is reported or earned is charged as it is, not by the month."
+            yield Problem(
+                "per", "What is reported or earned is charged as it is, not by the month."
+            )
         if charge.measure in NOT_OF_PLACES and charge.kind:
-            yield "What is reported or earned is of no kind of installation."
+            yield Problem("kind", "What is reported or earned is of no kind of installation.")
     needs_category = isinstance(charge, Percentage) or (
         isinstance(charge, Metered | Banded) and charge.measure in NOT_OF_PLACES
     )
     if needs_category and not getattr(charge, "category", ""):
-        yield "A charge on what is stated names the category of the statements."
+        yield Problem(
+            "category", "A charge on what is stated names the category of the statements."
+        )
 
 
 def _of_rates(charge: Metered | Banded) -> Iterator[str]:
@@ -199,22 +218,26 @@ def _share_a_day(one: Multiplier, other: Multiplier) -> bool:
     ) <= (one.last_day or date.max)
 
 
-def _of_lateness(terms: LateTerms) -> Iterator[str]:
+def _of_lateness(terms: LateTerms) -> Iterator[Problem]:
     if any(not 0 <= rate.percent <= HUNDRED for rate in terms.rates):
-        yield "Late interest is 0% to 100% a year."
+        yield Problem("rates", "Late interest is 0% to 100% a year.")
     counted = Counter(rate.first_day for rate in terms.rates)
     for day, times in counted.items():
         if times > 1:
             since = "without a first day" if day is None else f"from {day}"
-            yield f"Two rates of late interest are given {since}."
-    if (terms.surcharge_percent is None) != (terms.surcharge_after_days is None):
-        yield "A surcharge needs its per cent and its days, or neither."
-    if terms.surcharge_percent is not None and not 0 <= terms.surcharge_percent <= HUNDRED:
-        yield "A surcharge is 0% to 100% of what is late."
-    if terms.surcharge_after_days is not None and terms.surcharge_after_days < 1:
-        yield "A surcharge is due after one day or more."
+            yield Problem("rates", f"Two rates of late interest are given {since}.")
+    percent, days = terms.surcharge_percent, terms.surcharge_after_days
+    if (percent is None) != (days is None):
+        yield Problem(
+            "surcharge_percent" if percent is None else "surcharge_after_days",
+            "A surcharge needs its per cent and its days, or neither.",
+        )
+    if percent is not None and not 0 <= percent <= HUNDRED:
+        yield Problem("surcharge_percent", "A surcharge is 0% to 100% of what is late.")
+    if days is not None and days < 1:
+        yield Problem("surcharge_after_days", "A surcharge is due after one day or more.")
     if terms.grace_days < 0:
-        yield "Days of grace are not negative."
+        yield Problem("grace_days", "Days of grace are not negative.")
 
 
 def _unusual(terms: FeeTerms, first_month: int) -> Iterator[str]:

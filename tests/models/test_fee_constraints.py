@@ -159,6 +159,18 @@ BROKEN = [
         {"minimum": Decimal("5.01"), "cap": Decimal("5.00")},
         "The minimum is above the cap.",
     ),
+    *(
+        (
+            FeeSchedule,
+            "feeschedule_minimum_escalator_says_when",
+            values,
+            "Give by how much the minimum grows and from which day.",
+        )
+        for values in (
+            {"minimum_escalator": Decimal(3)},
+            {"minimum_escalates_on": date(2014, 7, 1)},
+        )
+    ),
     (FeeSchedule, "feeschedule_surcharge_says_when", {"surcharge_percent": Decimal(5)}, SURCHARGE),
     (FeeSchedule, "feeschedule_surcharge_says_when", {"surcharge_after_days": 30}, SURCHARGE),
     *(
@@ -323,6 +335,10 @@ def test_a_rule_that_would_be_broken_is_told_in_words(model, constraint, values,
         (FeeSchedule, {"minimum": Decimal("5.00"), "cap": Decimal("5.00")}),
         (FeeSchedule, {"minimum": Decimal("0.00"), "cap": None}),
         (FeeSchedule, {"surcharge_percent": Decimal(5), "surcharge_after_days": 30}),
+        (
+            FeeSchedule,
+            {"minimum_escalator": Decimal(3), "minimum_escalates_on": date(2014, 7, 1)},
+        ),
         (FeeComponent, {"percent": Decimal(0)}),
         (FeeComponent, {"percent": Decimal(100)}),
         (FeeComponent, {"charge": "flat", "percent": None, "amount": Decimal("0.00")}),

@@ -6,7 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from franchises.rules.fee_checks import late_problems_of, problems_of, warnings_of
+from franchises.rules.fee_checks import (
+    component_problems_of,
+    late_problems_of,
+    problems_of,
+    schedule_problems_of,
+    warnings_of,
+)
 from franchises.rules.fee_terms import (
     Banded,
     Combination,
@@ -94,14 +100,14 @@ SAME_PART = "are on the same part for the same days."
         (FeeTerms(FIRST, LAST, ()), "A schedule has at least one charge."),
         (replace(terms(), last_day=date(2024, 6, 30)), "The terms end before they begin."),
         (terms(days_until_due=-1), "A fee is not due before its period ends."),
-        (terms(minimum=Decimal("-0.01")), "A minimum or a cap is not negative."),
-        (terms(cap=Decimal("-0.01")), "A minimum or a cap is not negative."),
+        (terms(minimum=Decimal("-0.01")), "A minimum is not negative."),
+        (terms(cap=Decimal("-0.01")), "A cap is not negative."),
         (terms(cap_percent=Decimal("100.01")), "A cap is 0% to 100% of gross revenue."),
         (terms(cap_percent=Decimal("-1")), "A cap is 0% to 100% of gross revenue."),
         (terms(minimum=Decimal("5.01"), cap=Decimal(5)), "The minimum is above the cap."),
         (
             terms(minimum_escalator=Escalator(Decimal(3), FIRST)),
-            "A minimum that grows is given, but no minimum.",
+            "How the minimum grows is given, but no minimum.",
         ),
         (
             terms(minimum=Decimal(5), minimum_escalator=Escalator(Decimal(3), date(2030, 7, 1))),
@@ -239,6 +245,18 @@ def test_terms_that_cannot_be_meant_are_told_with_the_reason(impossible, problem
     assert problems_of(impossible) == (problem,)
 
 
+def test_a_problem_names_the_term_that_it_is_about():
+    wrong = terms(grown("-100"), minimum=Decimal(9), cap=Decimal(5))
+
+    assert [each.about for each in schedule_problems_of(wrong)] == ["minimum"]
+    assert [each.about for each in component_problems_of(wrong.components[0], LAST)] == [
+        "escalator"
+    ]
+    assert [each.about for each in late_problems_of(LateTerms(surcharge_after_days=3))] == [
+        "surcharge_percent"
+    ]
+
+
 def test_every_problem_is_told_at_once():
     worst = terms(
         metered("up to 5: 1"),
@@ -303,7 +321,7 @@ def test_lateness_that_can_be_meant_has_no_problem(possible):
     ],
 )
 def test_lateness_that_cannot_be_meant_is_told_with_the_reason(impossible, problem):
-    assert late_problems_of(impossible) == (problem,)
+    assert [each.sentence for each in late_problems_of(impossible)] == [problem]
 
 
 def test_ordinary_terms_have_no_warning():
