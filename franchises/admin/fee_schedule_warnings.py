@@ -41,7 +41,9 @@ def schedule_warnings(schedule: FeeSchedule) -> list[str]:
 def warnings_of_terms(terms: FeeTerms, franchise: Franchise) -> Iterator[str]:
     """Yield what is unusual about *terms*, for *franchise* and its term. One query at most."""
     yield from warnings_of(
-        terms, is_cable=is_cable(franchise), first_month=settings.FISCAL_YEAR_START_MONTH
+        terms,
+        is_cable=franchise.franchise_type.is_cable,
+        first_month=settings.FISCAL_YEAR_START_MONTH,
     )
     end = last_day(franchise.expires_on, franchise.terminated_on, is_holdover=franchise.is_holdover)
     if terms.first_day < franchise.effective_on:
@@ -58,11 +60,6 @@ def warnings_of_terms(terms: FeeTerms, franchise: Franchise) -> Iterator[str]:
         )
 
 
-def is_cable(franchise: Franchise) -> bool:
-    """Return whether the federal cap is on *franchise*: its type is one of cable, by its code."""
-    return franchise.franchise_type.code.startswith("cable")
-
-
 def is_assessed(schedule: FeeSchedule) -> bool:
     """Return whether fees were assessed by schedule for a year that *schedule* is in force in."""
     return _assessments_under(schedule).exists()
@@ -75,7 +72,7 @@ def _warnings_beside_others(terms: FeeTerms, schedule: FeeSchedule) -> Iterator[
             f"The schedule {other} is in force on some of the same days: what is due is the sum"
             " of both."
         )
-    if not others or not is_cable(schedule.franchise):
+    if not others or not schedule.franchise.franchise_type.is_cable:
         return
     together = percent_of_gross(terms) + sum(
         (percent_of_gross(terms_of(each, list(each.components.all()))) for each in others),
