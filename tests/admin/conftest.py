@@ -8,6 +8,8 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from franchises.models import ImportRun
+from tests.admin.uploading import EVERYTHING
+from tests.factories import FranchiseFactory
 
 DAILY_MODELS = (
     "borough",
@@ -20,6 +22,7 @@ DAILY_MODELS = (
     "franchisetype",
     "importrun",
     "installation",
+    "publishedfigure",
 )
 
 
@@ -65,3 +68,23 @@ def import_run(db):
         rows_refused=2,
         problems=["poles.csv:2:kind: mast: is not one of the kinds", "poles.csv:3:<b>"],
     )
+
+
+@pytest.fixture
+def uploads(settings, tmp_path):
+    """Uploads are kept in a directory of their own, and worked on while the form is sent."""
+    settings.UPLOAD_DIR = tmp_path / "uploads"
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+
+@pytest.fixture
+def nobody_works(uploads, settings):
+    """Tasks are sent, and no worker takes them."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+
+
+@pytest.fixture
+def clerk(uploads, staff_client):
+    """Who may import installations of the one franchise on record, F-1."""
+    FranchiseFactory(number="F-1")
+    return staff_client(*EVERYTHING)
