@@ -45,16 +45,14 @@ def misfits(stage: Stage, loader: Loader) -> Iterator[Finding]:
     """Give the re-zonings whose old zone is not that of the day before, or not the next one's."""
     if stage.dataset.model is not ZoneChange:
         return
-    for line, name, day, before, has_misfit, next_day, next_old in stage.rows(
-        _misfits(stage, loader)
-    ):
-        if has_misfit:
-            told = f"which is {before}" if before else "which has none"
+    for line, name, day, zone, is_other, next_day, next_old in stage.rows(_misfits(stage, loader)):
+        if is_other:
+            told = f"which is {zone}" if zone else "which had none"
             rule = f"is not the zone of {name} before {day}, {told}"
             yield Finding(line, ("old_zone",), rule)
         if next_day:
-            told = f"zone {next_old}" if next_old else "no zone"
-            rule = f"is not where the next re-zoning of {name}, on {next_day}, begins: {told}"
+            told = f"in zone {next_old}" if next_old else "in no zone"
+            rule = f"does not fit the next re-zoning of {name}, on {next_day}, which begins {told}"
             yield Finding(line, ("new_zone",), rule)
 
 

@@ -62,7 +62,8 @@ def shape_of(dataset: str, today: date, first_month: int, warn: Warn) -> list[De
     if dataset == "installations":
         return _installation_shape(today)
     if dataset == "rezonings":
-        return [_found_later("installation_id", "asset_id", always=True)]
+        given = (_renamed(name, name, always=True) for name in ("source", "old_zone"))
+        return [*given, _found_later("installation_id", "asset_id", always=True)]
     if dataset == "revenue_statements":
         return _statement_shape(first_month)
     return _money_shape(warn, first_month, received=dataset == "fee_collections")

@@ -4,7 +4,6 @@ It is a temporary table that no other connection sees. What differs between SQLi
 is here, and nowhere else in the imports.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
@@ -23,6 +22,11 @@ TABLE = "import_stage"
 # Chosen once, at random: the number of the advisory lock that imports take in turn.
 LOCK = 731_294_206
 PATIENCE_SECONDS = 20
+# What the database says where it guards a closed year, and what that is to an operator.
+IS_CLOSED = "this fiscal year is closed"
+CLOSED_MEANWHILE = (
+    "a fiscal year was closed meanwhile: do the same again to be told which rows that refuses"
+)
 
 
 class Stage:
@@ -191,12 +195,12 @@ def is_locked(error: DatabaseError) -> bool:
 def constraint_words(model: type[Model], error: DatabaseError) -> str | None:
     """Return the message of the constraint of *model* that *error* names; None if it is none.
 
-    A year may be closed while a file is read: the database then refuses its rows itself.
+    A year may be closed while a file is read: the database then refuses its amounts itself.
     """
     if not isinstance(error, IntegrityError):
         return None
-    if closed := re.search(r"\bFY[0-9]{4}(?= is closed)", str(error)):
-        return closed_year_rule(closed[0])
+    if IS_CLOSED in str(error):
+        return CLOSED_MEANWHILE
     for constraint in model._meta.constraints:
         if constraint.name in str(error):
             return str(constraint.violation_error_message)
