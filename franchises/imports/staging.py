@@ -101,7 +101,7 @@ class Stage:
         with self.connection.cursor() as cursor:
             if self.is_postgresql:
                 # Where the line has no index, and one pass is to be enough.
-                cursor.execute(f"DELETE FROM {TABLE} WHERE line = ANY(%s)", [[*lines]])
+                cursor.execute(f"DELETE FROM {TABLE} WHERE line = ANY(%s::bigint[])", [[*lines]])
             else:
                 cursor.executemany(f"DELETE FROM {TABLE} WHERE line = %s", [(n,) for n in lines])
 
