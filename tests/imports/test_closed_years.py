@@ -244,10 +244,10 @@ def test_an_assessment_has_a_kind_and_the_day_of_its_notice(path, cable):
 
 
 def test_closed_years_cost_no_more_queries_for_more_rows(path, cable):
+    FeeCollectionFactory(franchise=cable)
     for year in range(2012, 2016):
         close(year)
     rows = [["CTV-1", 2016, 1, f"W-{n}", ""] for n in range(60)]
-    FeeCollectionFactory(franchise=cable, fiscal_year=2020)
     with CaptureQueriesContext(connection) as few:
         loaded("fee_collections", csv_of(path, WIRE, rows[0]), dry_run=True)
     with CaptureQueriesContext(connection) as many:
