@@ -16,14 +16,14 @@ from franchises.imports.checks import Record
 from franchises.imports.dataset import Dataset, Key
 from franchises.imports.problems import ImportBusyError
 from franchises.models import Franchise, Installation
+from franchises.models.guards import refusal_in
 from franchises.rules.money import CENT
 
 TABLE = "import_stage"
 # Chosen once, at random: the number of the advisory lock that imports take in turn.
 LOCK = 731_294_206
 PATIENCE_SECONDS = 20
-# What the database says where it guards a closed year, and what that is to an operator.
-IS_CLOSED = "this fiscal year is closed"
+# What it is to an operator that the database guards a closed year.
 CLOSED_MEANWHILE = (
     "a fiscal year was closed meanwhile: do the same again to be told which rows that refuses"
 )
@@ -199,7 +199,7 @@ def constraint_words(model: type[Model], error: DatabaseError) -> str | None:
     """
     if not isinstance(error, IntegrityError):
         return None
-    if IS_CLOSED in str(error):
+    if refusal_in(error):
         return CLOSED_MEANWHILE
     for constraint in model._meta.constraints:
         if constraint.name in str(error):

@@ -6,8 +6,8 @@ import pytest
 
 from franchises.models import Franchise, ImportRun, RevenueStatement, ZoneChange
 from tests.admin.uploading import address, confirm, uploaded
+from tests.closing import shut
 from tests.factories import FeeCollectionFactory, InstallationFactory, RevenueStatementFactory
-from tests.imports.closing import close
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uploads")]
 
@@ -71,7 +71,7 @@ def test_a_rezoning_that_does_not_fit_is_shown_as_it_came(staff_client, clerk):
 
 def test_rows_of_a_closed_year_are_shown_with_their_lines(accountant):
     FeeCollectionFactory(franchise=Franchise.objects.get(), reference="W-0")
-    close(2013)
+    shut(2013)
     wires = "franchise,fiscal_year,amount,reference\nF-1,2014,1,W-1\nF-1,2013,1,W-2\n"
     one = uploaded(accountant, wires, dataset="fee_collections")
     page = accountant.get(address(one)).text

@@ -4,14 +4,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from franchises.imports.staging import CLOSED_MEANWHILE
 from franchises.imports.undoing.undo import undo_run
 from franchises.models import FeeAssessment, FeeCollection, ImportRun
+from tests.closing import shut
 from tests.factories import FeeAssessmentFactory, FeeCollectionFactory, FranchiseFactory
-from tests.imports.closing import close
 from tests.imports.running import content, csv_of, loaded, ran, refused
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def cable():
 @pytest.mark.parametrize(("year", "is_closed"), [(2012, False), (2013, True), (2014, False)])
 @pytest.mark.parametrize("dataset", ["fee_assessments", "fee_collections"])
 def test_a_new_row_of_a_closed_year_is_refused(path, cable, dataset, year, is_closed):
-    close(2013)
+    shut(2013)
     csv_of(path, WIRE[:4], ["CTV-1", year, 1, "W-1"])
     if is_closed:
         assert refused(dataset, path).lines == [
@@ -49,7 +49,7 @@ def test_a_new_row_of_a_closed_year_is_refused(path, cable, dataset, year, is_cl
     [("2012-06-30", False), ("2012-07-01", True), ("2013-06-30", True), ("2013-07-01", False)],
 )
 def test_what_was_received_in_a_closed_year_is_refused(path, cable, day, is_closed):
-    close(2013)
+    shut(2013)
     csv_of(path, WIRE, ["CTV-1", 2014, 1, "W-1", day])
     if is_closed:
         assert refused("fee_collections", path).lines[0] == f"a.csv:2:received_on: {day}: {CLOSED}"
@@ -59,8 +59,8 @@ def test_what_was_received_in_a_closed_year_is_refused(path, cable, day, is_clos
 
 def test_every_row_of_closed_years_is_told_with_its_line_beside_what_else_is_wrong(path, cable):
     FeeCollectionFactory(franchise=cable, reference="W-0")
-    close(2013)
-    close(2015)
+    shut(2013)
+    shut(2015)
     rows = [
         ["CTV-1", 2013, 1, "W-1", "2013-01-01"],
         ["CTV-1", 2014, 1, "W-2", "2014-01-01"],
@@ -79,7 +79,7 @@ def test_a_whole_file_comes_again_and_is_unchanged(path, cable):
     header = [*WIRE[:4], "due_on"]
     rows = [["CTV-1", 2013, 1, "B-1", "2013-08-01"], ["CTV-1", 2014, 2, "B-2", "2014-08-01"]]
     loaded("fee_assessments", csv_of(path, header, *rows))
-    close(2013)
+    shut(2013)
     before = content()
     assert loaded("fee_assessments", path) == (0, 0, 2)
     assert content() == before
@@ -99,7 +99,7 @@ def test_a_row_can_be_moved_neither_into_a_closed_year_nor_out_of_it(path, cable
     FeeCollectionFactory(
         franchise=cable, reference="W-3", fiscal_year=2014, received_on=date(2013, 6, 30)
     )
-    close(2013)
+    shut(2013)
     rows = [
         ["CTV-1", 2014, 100, "W-1", "2014-01-01"],
         ["CTV-1", 2014, 100, "W-2", "2013-06-30"],
@@ -116,7 +116,7 @@ def test_a_row_can_be_moved_neither_into_a_closed_year_nor_out_of_it(path, cable
 
 
 def test_rows_of_closed_years_can_be_left_out(path, cable, tmp_path):
-    close(2013)
+    shut(2013)
     rows = [["CTV-1", year, 1, f"W-{year}", ""] for year in (2012, 2013, 2014)]
     errors = tmp_path / "bad.csv"
     ended = ran("fee_collections", csv_of(path, WIRE, *rows), on_error="skip", errors=errors)
@@ -126,7 +126,7 @@ def test_rows_of_closed_years_can_be_left_out(path, cable, tmp_path):
 
 
 def test_the_year_of_every_row_can_come_from_a_profile(path, cable, tmp_path):
-    close(2013)
+    shut(2013)
     profile = tmp_path / "of-2013.toml"
     profile.write_text('dataset = "fee_collections"\n[constants]\nfiscal_year = "2013"\n')
     csv_of(path, ["franchise", "amount", "reference"], ["CTV-1", 1, "W-1"])
@@ -139,7 +139,7 @@ def test_an_undo_of_a_run_that_touched_a_closed_year_is_refused(path, cable):
     rows += [["CTV-1", 2014, 1, "W-3", "2014-01-01"]]
     loaded("fee_collections", csv_of(path, WIRE, *rows))
     run = ImportRun.objects.first()
-    close(2013)
+    shut(2013)
     before = content()
     result = undo_run(run.pk)
     assert [each.worded() for each in result.obstacles] == [
@@ -152,19 +152,39 @@ def test_an_undo_of_a_run_that_touched_a_closed_year_is_refused(path, cable):
 def test_an_undo_that_would_put_a_row_back_into_a_closed_year_is_refused(path, cable):
     FeeAssessmentFactory(franchise=cable, reference="B-1", fiscal_year=2013, origin="import")
     loaded("fee_assessments", csv_of(path, WIRE[:4], ["CTV-1", 2014, 100, "B-1"]))
-    close(2013)
+    shut(2013)
     assert [each.worded() for each in undo_run(ImportRun.objects.first().pk).obstacles] == [
         f"fee assessment CTV-1 FY2014 (B-1): {CLOSED}"
     ]
 
 
-def test_a_year_that_closes_while_the_file_is_read_is_told_in_a_sentence(path, cable, monkeypatch):
-    def refuse(*_):
-        raise IntegrityError("this fiscal year is closed: record an adjustment in an open year")
+@pytest.fixture
+def closing_comes_after_the_check(monkeypatch):
+    """As if the year had closed just after the import looked: only the database knows then."""
+    monkeypatch.setattr("franchises.imports.run.protected", lambda *_: ())
+    monkeypatch.setattr(
+        "franchises.imports.undoing.checks._closed", lambda _: "SELECT 0, 0 LIMIT 0"
+    )
 
-    monkeypatch.setattr("franchises.imports.loading.Loader.write", refuse)
-    csv_of(path, WIRE[:4], ["CTV-1", 2013, 1, "W-1"])
-    assert refused("fee_collections", path).lines[0] == f"a.csv: {CLOSED_MEANWHILE}"
+
+@pytest.mark.usefixtures("closing_comes_after_the_check")
+def test_a_year_that_closes_while_the_file_is_read_is_told_in_a_sentence(path, cable):
+    FeeCollectionFactory(franchise=cable, reference="W-0")
+    shut(2013)
+    for amount, reference in ((1, "W-1"), (1, "W-0")):
+        csv_of(path, WIRE[:4], ["CTV-1", 2013, amount, reference])
+        ended = refused("fee_collections", path, accept="amount-changed")
+        assert ended.lines[0] == f"a.csv: {CLOSED_MEANWHILE}"
+
+
+@pytest.mark.usefixtures("closing_comes_after_the_check")
+def test_so_is_one_that_closes_while_an_import_is_undone(path, cable):
+    loaded("fee_collections", csv_of(path, WIRE[:4], ["CTV-1", 2013, 1, "W-1"]))
+    shut(2013)
+    before = content()
+    result = undo_run(ImportRun.objects.first().pk)
+    assert (result.refusal, result.undo) == (CLOSED_MEANWHILE, None)
+    assert content() == before
 
 
 MADE_BY_THE_BOOKS = "no import makes or changes them"
@@ -246,7 +266,7 @@ def test_an_assessment_has_a_kind_and_the_day_of_its_notice(path, cable):
 def test_closed_years_cost_no_more_queries_for_more_rows(path, cable):
     FeeCollectionFactory(franchise=cable)
     for year in range(2012, 2016):
-        close(year)
+        shut(year)
     rows = [["CTV-1", 2016, 1, f"W-{n}", ""] for n in range(60)]
     with CaptureQueriesContext(connection) as few:
         loaded("fee_collections", csv_of(path, WIRE, rows[0]), dry_run=True)

@@ -13,8 +13,8 @@ from franchises.imports.run import run_import
 from franchises.imports.undoing.undo import undo_run
 from franchises.imports.watchdog import FLAGS
 from franchises.models import ImportRun, RevenueStatement
+from tests.closing import shut
 from tests.factories import FranchiseFactory, RevenueStatementFactory
-from tests.imports.closing import close
 from tests.imports.running import content, csv_of, loaded, ran, refused
 
 pytestmark = pytest.mark.django_db
@@ -212,7 +212,7 @@ def test_a_statement_finds_its_franchise_by_who_holds_it(path, cable):
 
 
 def test_a_statement_of_a_closed_year_may_come_and_is_warned_of(path, cable):
-    close(2013)
+    shut(2013)
     rows = [["CTV-1", 2013, "Q1", 1], ["CTV-1", 2013, "Q2", 2], ["CTV-1", 2014, "Q1", 3]]
     ended = ran("revenue_statements", csv_of(path, HEADER, *rows))
     assert ended.status == 0
