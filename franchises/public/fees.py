@@ -121,6 +121,7 @@ def fiscal_year_json(request: HttpRequest, year: int) -> HttpResponse:
 def _gone(summary: FeeSummary) -> set[str]:
     """Return the keys of rows that have no page any more: a closed year keeps the names it had."""
     keys = {row.key for row in summary.rows}
+    there: Iterable[str]
     match summary.grouping:
         case Grouping.TYPE:
             there = FranchiseType.objects.filter(code__in=keys).values_list("code", flat=True)
