@@ -7,11 +7,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 
 from franchises.models import Franchise, Franchisee, FranchiseType
 from franchises.models.fee import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR
+from franchises.public.files import csv_file, json_file
 from franchises.public.pages import public_page
 from franchises.public.query_string import BadQuery, check_form, shown
 from franchises.public.recorded_years import recorded_years
@@ -23,7 +23,6 @@ from franchises.reports.fee_summary import (
     fee_summary,
     summaries_of_year,
 )
-from franchises.reports.formats import to_csv, to_json
 from franchises.reports.revisions import closed_years, in_words, newest_revision
 from franchises.reports.tables import Table, summary_table, years_table
 
@@ -53,13 +52,13 @@ def all_fiscal_years(request: HttpRequest) -> HttpResponse:
 @public_page("basis")
 def all_fiscal_years_csv(request: HttpRequest) -> HttpResponse:
     basis, _ = _asked(request)
-    return _csv(_years(basis), f"fees-{basis}")
+    return csv_file(_years(basis), f"fees-{basis}")
 
 
 @public_page("basis")
 def all_fiscal_years_json(request: HttpRequest) -> HttpResponse:
     basis, _ = _asked(request)
-    return _json(_years(basis), f"fees-{basis}")
+    return json_file(_years(basis), f"fees-{basis}")
 
 
 @public_page("basis")
@@ -110,12 +109,12 @@ def fiscal_year(request: HttpRequest, year: int) -> HttpResponse:
 
 @public_page("basis", "by")
 def fiscal_year_csv(request: HttpRequest, year: int) -> HttpResponse:
-    return _year_file(request, year, _csv)
+    return _year_file(request, year, csv_file)
 
 
 @public_page("basis", "by")
 def fiscal_year_json(request: HttpRequest, year: int) -> HttpResponse:
-    return _year_file(request, year, _json)
+    return _year_file(request, year, json_file)
 
 
 def _gone(summary: FeeSummary) -> set[str]:
@@ -186,17 +185,3 @@ def _year_file(
         return _nothing_recorded(request, year, basis, recorded[basis])
     table = summary_table(_summary(year, grouping, basis))
     return as_file(table, f"fees-fy{year}-by-{grouping}-{basis}")
-
-
-def _csv(table: Table, name: str) -> HttpResponse:
-    return _file(to_csv(table), "text/csv; charset=utf-8", f"{name}.csv")
-
-
-def _json(table: Table, name: str) -> HttpResponse:
-    return _file(to_json(table), "application/json", f"{name}.json")
-
-
-def _file(text: str, content_type: str, name: str) -> HttpResponse:
-    disposition = content_disposition_header(True, name) or ""
-    headers = {"Content-Disposition": disposition}
-    return HttpResponse(text, content_type=content_type, headers=headers)

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from franchises.public import (
+    accounts,
     fees,
     franchisees,
     franchises,
@@ -39,6 +40,21 @@ urlpatterns = [
     path("franchisees/<slug:slug>/", franchisees.franchisee, name="franchisee"),
     path("franchises/", franchises.franchises, name="franchises"),
     path("franchises/<number:number>/", franchises.franchise, name="franchise"),
+    path(
+        "franchises/<number:number>/account/<int:year>/",
+        accounts.franchise_account,
+        name="franchise_account",
+    ),
+    path(
+        "franchises/<number:number>/account/<int:year>.csv",
+        accounts.franchise_account_csv,
+        name="franchise_account_csv",
+    ),
+    path(
+        "franchises/<number:number>/account/<int:year>.json",
+        accounts.franchise_account_json,
+        name="franchise_account_json",
+    ),
     path("installations/", installations.installations, name="installations"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
