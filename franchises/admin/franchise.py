@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from franchises.admin.addresses import Link, add_to, list_of, page_of
+from franchises.admin.franchise_account import account_address, account_urls
 from franchises.admin.franchise_overview import franchise_overview, warnings_about
 from franchises.admin.record import HistoryAdmin, ReasonForm, RecordAdmin
 from franchises.models import (
@@ -103,6 +104,9 @@ class FranchiseAdmin(HistoryAdmin):
     kept_by = ("fee_collections", "fee_assessments", "installations")
     change_form_template = "admin/franchise_form.html"
 
+    def get_urls(self) -> list[Any]:
+        return [*account_urls(), *super().get_urls()]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         franchises: Any = super().get_queryset(request)
         return franchises.with_status_on(localdate()).select_related("franchisee", "franchise_type")
@@ -127,6 +131,7 @@ class FranchiseAdmin(HistoryAdmin):
         return [
             Link(str(obj.franchisee), page_of(Franchisee, obj.franchisee_id), Franchisee),
             Link("Installations", list_of(Installation, **of_franchise), Installation),
+            Link("Account", account_address(obj.pk), FeeAssessment),
             Link("Assessments", list_of(FeeAssessment, **of_franchise), FeeAssessment),
             Link("Collections", list_of(FeeCollection, **of_franchise), FeeCollection),
         ]

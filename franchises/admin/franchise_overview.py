@@ -12,6 +12,7 @@ from django.db.models import Count, Q, Sum
 from django.utils.formats import date_format
 
 from franchises.admin.addresses import list_of
+from franchises.admin.franchise_account import account_address
 from franchises.models import FeeAssessment, FeeCollection, Franchise, Installation
 from franchises.reports.franchise_account import YearAccount, account_by_year
 from franchises.rules.fiscal_year import fiscal_year_label
@@ -33,9 +34,10 @@ class StatusCount:
 
 @dataclass(frozen=True)
 class YearLine:
-    """The account of a year, and the addresses of the rows it adds up."""
+    """The account of a year, and the addresses of its statement and of the rows it adds up."""
 
     account: YearAccount
+    statement: str
     assessments: str
     collections: str
 
@@ -85,7 +87,10 @@ def warnings_about(franchise: Franchise, *, with_money: bool) -> list[str]:
 
 def _year_line(franchise: Franchise, account: YearAccount) -> YearLine:
     rows = {"franchise__id__exact": franchise.pk, "fiscal_year": account.fiscal_year}
-    return YearLine(account, list_of(FeeAssessment, **rows), list_of(FeeCollection, **rows))
+    statement = account_address(franchise.pk, account.fiscal_year)
+    return YearLine(
+        account, statement, list_of(FeeAssessment, **rows), list_of(FeeCollection, **rows)
+    )
 
 
 def _installations_by_status(franchise: Franchise) -> Iterator[StatusCount]:

@@ -8,6 +8,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
 
+from django.db.models import F, OrderBy
+
 from franchises.books.terms import late_terms_of
 from franchises.models import FeeAssessment, FeeCollection, FeeSchedule, Franchise, Holiday
 from franchises.rules.fiscal_year import period_bounds
@@ -50,6 +52,13 @@ class FranchiseBooks:
     def first_year(self) -> int | None:
         """The first fiscal year with an assessment; None where there is none."""
         return min((year_of(each) for each in self.assessments), default=None)
+
+    @property
+    def years(self) -> list[int]:
+        """The fiscal years that an amount counts in, in order."""
+        received = [*self.before, *self.collections, *self.later]
+        rows: list[Recorded] = [*self.assessments, *received]
+        return sorted({year_of(row) for row in rows})
 
     @cached_property
     def by_pk(self) -> dict[int, FeeAssessment]:
@@ -100,7 +109,9 @@ def books_of(franchise: Franchise, as_of: date, first_month: int = 7) -> Franchi
     Assessments have no day on which they were made: all on record are in. Three queries, and one
     more where days of grace are business days.
     """
-    assessments = FeeAssessment.objects.filter(franchise=franchise).select_related("restated_in")
+    assessments = FeeAssessment.objects.filter(franchise=franchise).select_related(
+        "restated_in", "late_for"
+    )
     collections = FeeCollection.objects.filter(franchise=franchise).select_related("restated_in")
     schedules = list(FeeSchedule.objects.filter(franchise=franchise).order_by("effective_on", "pk"))
     holidays: frozenset[date] = frozenset()
@@ -110,11 +121,11 @@ def books_of(franchise: Franchise, as_of: date, first_month: int = 7) -> Franchi
         franchise,
         as_of,
         first_month,
-        list(assessments.order_by("fiscal_year", "due_on", "period", "pk")),
+        list(assessments.order_by(*_by_day("due_on"))),
         schedules,
         holidays,
     )
-    received = list(collections.order_by("fiscal_year", "received_on", "period", "pk"))
+    received = list(collections.order_by(*_by_day("received_on")))
     _place(books, received)
     for each in books.assessments:
         if not lessens(each):
@@ -152,6 +163,11 @@ def roots_of(rows: Sequence[Row]) -> dict[int, Row]:
             root = by_pk[root.adjusts_id]
         roots[row.pk] = root
     return roots
+
+
+def _by_day(column: str) -> tuple[str | OrderBy, ...]:
+    """Return the order of a statement: what has no day comes last, on either database."""
+    return "fiscal_year", F(column).asc(nulls_last=True), "period", "pk"
 
 
 def _place(books: FranchiseBooks, received: Sequence[FeeCollection]) -> None:

@@ -5,12 +5,11 @@ from datetime import date
 from decimal import Decimal
 
 from franchises.books.account import Assessed, Collected, NotPosted, Statement
-from franchises.books.statement_words import day_in_words, line_in_words
 from franchises.reports.notes import UNKNOWN
 from franchises.reports.tables import Cell, Column, Kind, Row, Table
 from franchises.rules.fiscal_year import fiscal_year_label
 from franchises.rules.money import format_money
-from franchises.rules.workings import Line
+from franchises.rules.workings import Line, day_in_words
 
 COLUMNS = (
     Column("entry", "Entry", Kind.TEXT),
@@ -94,7 +93,7 @@ def _late_rows(row: NotPosted) -> Iterator[Row]:
 
 
 def _working(line: Line) -> Row:
-    return _row("Working", line_in_words(line), part=line.amount)
+    return _row("Working", line.in_words, part=line.amount)
 
 
 def _row(

@@ -7,11 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 from franchises.books.account import Assessed, Collected, Statement
-from franchises.books.statement_words import day_in_words, line_in_words
 from franchises.reports.notes import UNKNOWN
 from franchises.rules.fiscal_year import fiscal_year_label
 from franchises.rules.money import format_money
-from franchises.rules.workings import Line
+from franchises.rules.workings import Line, day_in_words
 
 WIDTH = 100
 DAY, MONEY = 12, 18
@@ -125,7 +124,7 @@ def _entry(words: str, day: date | None = None, *, total: Decimal | None) -> Ite
 
 
 def _working(line: Line) -> Iterator[str]:
-    yield from _small(line_in_words(line), line.amount)
+    yield from _small(line.in_words, line.amount)
 
 
 def _small(words: str, amount: Decimal | None = None) -> Iterator[str]:

@@ -8,19 +8,10 @@ from franchises.books.late_charges import miscast, unreadable_schedules
 from franchises.models import FeeAssessment, FeeCollection
 from franchises.rules.fiscal_year import fiscal_year_label
 from franchises.rules.money import exact_cents, format_money
-from franchises.rules.workings import NOTHING, Line
+from franchises.rules.workings import NOTHING, day_in_words, days_in_words
 
 Kind = FeeAssessment.Kind
 Origin = FeeAssessment.Origin
-
-
-def day_in_words(day: date) -> str:
-    """Return *day* as a letter writes it.
-
-    >>> day_in_words(date(2024, 2, 29))
-    '29 February 2024'
-    """
-    return f"{day.day} {day:%B %Y}"
 
 
 def label(assessment: FeeAssessment) -> str:
@@ -34,38 +25,24 @@ def label(assessment: FeeAssessment) -> str:
     return words
 
 
-def line_in_words(line: Line) -> str:
-    """Return a line of a working in one sentence, without its amount.
-
-    Such as ``5% of gross revenue: $2,000,000.00 of gross revenue at 5%, 1 July 2023 to 30 September
-    2023 (Agreement, section 9.1)``.
-    """
-    counted = _quantity(line)
-    rate = f"{' at ' if counted else ''}{line.rate}" if line.rate else ""
-    how = f": {counted}{rate}" if counted or rate else ""
-    source = f" ({line.source})" if line.source else ""
-    return f"{line.what}{how}, {_days(line.first_day, line.last_day)}{source}"
-
-
-def _quantity(line: Line) -> str:
-    if line.quantity is None:
-        return ""
-    if line.unit.startswith("$"):
-        return f"${line.quantity:,}{line.unit.removeprefix('$')}"
-    return f"{line.quantity:,} {line.unit}".rstrip()
-
-
 def title(books: FranchiseBooks, assessment: FeeAssessment) -> str:
     """Return the heading of an assessment: what it is, and for when."""
     by_pk = books.by_pk
-    if assessment.origin == Origin.LATENESS and assessment.late_for_id in by_pk:
-        charge = "Interest" if assessment.kind == Kind.INTEREST else "Surcharge"
-        days = _days(assessment.late_from, assessment.late_through)
-        return f"{charge} on the {label(by_pk[assessment.late_for_id])}, {days}"
+    if assessment.origin == Origin.LATENESS:
+        return title_of_charge(assessment)
     if assessment.origin == Origin.ADJUSTMENT and assessment.adjusts_id in by_pk:
         return f"Adjustment of the {label(by_pk[assessment.adjusts_id])}"
     words = f"{_kind(assessment)} for {_period(assessment)}"
     return f"{words}, found by audit" if assessment.origin == Origin.AUDIT else words
+
+
+def title_of_charge(charge: FeeAssessment) -> str:
+    """Return the heading of a late charge, saved or not: on what, and for which days."""
+    words = "Interest" if charge.kind == Kind.INTEREST else "Surcharge"
+    if charge.late_for is None or charge.late_from is None or charge.late_through is None:
+        return words
+    days = days_in_words(charge.late_from, charge.late_through)
+    return f"{words} on the {label(charge.late_for)}, {days}"
 
 
 def collection_title(collection: FeeCollection) -> str:
@@ -157,12 +134,6 @@ def _paid_by(books: FranchiseBooks, assessment: FeeAssessment, through: date) ->
         {each.day for each in books.paid[key_of(assessment)] if each.day and each.day <= through}
     )
     return ", ".join(day_in_words(day) for day in days)
-
-
-def _days(first: date | None, last: date | None) -> str:
-    if first is None or last is None or first == last:
-        return day_in_words(first) if first else ""
-    return f"{day_in_words(first)} to {day_in_words(last)}"
 
 
 def _kind(row: Recorded) -> str:

@@ -1,6 +1,6 @@
 """What was published of a closed year, each revision beside the one before it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,6 +9,9 @@ from typing import Any
 from franchises.models import FiscalYear, YearRevision
 from franchises.reports.frozen import YearFigures, totals_of
 from franchises.reports.recorded import ZERO, Basis, dollars
+from franchises.reports.year_figures import spans_of
+from franchises.rules.fiscal_year import fiscal_year_label
+from franchises.rules.money import format_money
 
 # What a revision comes to: the totals that are published, in this order.
 MEASURES = (
@@ -30,6 +33,13 @@ class Total:
     amount: Decimal | None
     difference: Decimal | None
 
+    @property
+    def change(self) -> str:
+        """The difference with its sign, such as ``+$12.00``."""
+        if self.difference is None:
+            return ""
+        return f"{'+' if self.difference > 0 else ''}{format_money(self.difference)}"
+
 
 @dataclass(frozen=True)
 class Revision:
@@ -41,6 +51,16 @@ class Revision:
     sha256: str
     published_at: datetime
     totals: tuple[Total, ...]
+
+    @property
+    def previous(self) -> int:
+        """The number of the revision before."""
+        return self.number - 1
+
+    @property
+    def restatements(self) -> str:
+        """How often the year was restated up to this one: ``once``, ``twice``, ``3 times``."""
+        return {1: "once", 2: "twice"}.get(self.previous, f"{self.previous} times")
 
     @property
     def changed(self) -> tuple[Total, ...]:
@@ -83,6 +103,12 @@ def revisions_of(fiscal_year: int) -> tuple[Revision, ...]:
     return tuple(found)
 
 
+def newest_revision(fiscal_year: int) -> Revision | None:
+    """Return the newest revision of *fiscal_year*; None while it is open. One query."""
+    published = revisions_of(fiscal_year)
+    return published[-1] if published else None
+
+
 def figures_text(fiscal_year: int, number: int) -> str | None:
     """Return the text of a revision exactly as it was hashed; None where there is none."""
     rows = YearRevision.objects.filter(fiscal_year=fiscal_year, number=number)
@@ -105,6 +131,16 @@ def closed_years() -> frozenset[int]:
     """Return the fiscal years that are closed. One query."""
     closed = FiscalYear.objects.filter(state=FiscalYear.State.CLOSED).order_by()
     return frozenset(closed.values_list("year", flat=True))
+
+
+def in_words(years: Iterable[int]) -> str:
+    """Return *years* as people list them: ``FY2009 and FY2011 to FY2013``; empty for none."""
+    spans = [
+        fiscal_year_label(first)
+        + (f" {'and' if last == first + 1 else 'to'} {fiscal_year_label(last)}" * (last > first))
+        for first, last in spans_of(years)
+    ]
+    return " and ".join(part for part in (", ".join(spans[:-1]), *spans[-1:]) if part)
 
 
 def _totals(totals: Mapping[str, Any], before: Mapping[str, Any] | None) -> tuple[Total, ...]:

@@ -45,6 +45,20 @@ def test_a_year_closes_with_what_it_opened_with_and_was_assessed_less_what_came_
     assert figures(of(franchise, 2025)) == ("40050.00", "7.00", "0.00", "40057.00")
 
 
+def test_arrears_run_on():
+    """Case 8: LinkNYC, State Comptroller 2019-N-5."""
+    link = FranchiseFactory()
+    assessed(link, "32300000.00", 2019, "", due_on=date(2019, 6, 30))
+    collected(link, "2600000.00", date(2019, 5, 1), 2019)
+    assessed(link, "43700000.00", 2020, "", due_on=date(2020, 6, 30))
+    assert figures(of(link, 2020, date(2020, 6, 30))) == (
+        "29700000.00",
+        "43700000.00",
+        "0.00",
+        "73400000.00",
+    )
+
+
 def test_a_collection_names_what_it_paid_and_what_is_credit(franchise):
     assessed(franchise, "50.00", 2023, "", reference="BILL-7", due_on=date(2022, 11, 14))
     assessed(franchise, "100.00", reference="")

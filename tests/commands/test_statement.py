@@ -21,13 +21,13 @@ Opening balance                                       2023-07-01                
 
 Assessed                                                  Due on           Working            Amount
 ----------------------------------------------------------------------------------------------------
-Adjustment of the FY2023 Q1 fee (BILL-7)                                                     -$20.00
-    ADJ-1
-    interest was billed as a fee
 Fee for FY2024 Q1                                     2023-11-14                         $100,000.00
     5% of gross revenue: $2,000,000.00 of gross revenue at 5%,
       1 July 2023 to 30 September 2023 (Agreement, section 9.1)        $100,000.00
     Paid of it: $59,970.00; open:                                       $40,030.00
+Adjustment of the FY2023 Q1 fee (BILL-7)                                                     -$20.00
+    ADJ-1
+    interest was billed as a fee
 Assessed in all                                                                           $99,980.00
 
 Collected                                            Received on      Paid with it            Amount
