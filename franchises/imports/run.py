@@ -129,7 +129,7 @@ class _Import:
         options, result = self._options, self._result
         if options.is_dry_run:
             limit = None if options.lists_all_changes else SHOWN
-            result.changes = changes(stage, loader.compared, limit)
+            result.changes = changes(stage, loader.compared, loader.related, limit)
         result.flags = flags(
             stage,
             options.box,
