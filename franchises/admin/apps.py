@@ -13,6 +13,7 @@ CONCEPTS = (
     "import_run",
     "import_upload",
     "installation",
+    "published_figure",
 )
 
 

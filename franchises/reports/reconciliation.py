@@ -89,7 +89,7 @@ def headline(fiscal_year: int, rows: Iterable[Reconciled]) -> str:
         return f"No published figure is recorded for {label}."
     agree = verdicts.count(Verdict.EQUAL) + verdicts.count(Verdict.ROUNDED)
     noun = "figure" if len(verdicts) == 1 else "figures"
-    agreeing = "agrees" if agree == 1 else "agree"
+    agreeing = "agrees" if 1 in (agree, len(verdicts)) else "agree"
     return f"{label}: {agree} of {len(verdicts)} published {noun} {agreeing} with the ledger."
 
 

@@ -22,6 +22,7 @@ DAILY_MODELS = (
     "franchisetype",
     "importrun",
     "installation",
+    "publishedfigure",
 )
 
 

@@ -14,6 +14,7 @@ from tests.factories import (
     FranchiseFactory,
     FranchiseTypeFactory,
     InstallationFactory,
+    PublishedFigureFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,7 @@ def one_of_each(import_run):
         FranchiseTypeFactory(),
         FranchiseeAliasFactory(franchisee=franchise.franchisee),
         InstallationFactory(franchise=franchise),
+        PublishedFigureFactory(),
         User.objects.create_user("someone"),
         Group.objects.create(name="Clerks"),
     ]

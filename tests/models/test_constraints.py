@@ -107,7 +107,8 @@ BROKEN = [
         FeeAssessment,
         "feeassessment_amount_in_range",
         {"amount": Decimal("-0.01")},
-        "An assessment is between $0.00 and $100,000,000,000.00; only an adjustment may be negative.",
+        "An assessment is between $0.00 and $100,000,000,000.00; only an adjustment may be"
+        " negative.",
     ),
     (FeeCollection, "feecollection_sign_fits_its_kind", {"amount": Decimal("-0.01")}, SIGN),
     *(

@@ -10,7 +10,13 @@ from django.conf import settings
 from django.core.management import call_command
 
 from franchises.reports.fee_summary import Grouping, all_years, fee_summary
-from tests.factories import FranchiseeFactory, FranchiseFactory, FranchiseTypeFactory
+from franchises.reports.reconciliation import reconciled
+from tests.factories import (
+    FranchiseeFactory,
+    FranchiseFactory,
+    FranchiseTypeFactory,
+    PublishedFigureFactory,
+)
 
 PUBLISHED = settings.BASE_DIR.parent / "shared" / "cases" / "published-yearly-fees.csv"
 
@@ -73,3 +79,15 @@ def test_a_year_by_type_gives_each_printed_part(printed):
     ]
     assert summary.total.collected == Decimal("6824482.00")
     assert summary.total.change == Decimal("39332.00")
+
+
+def test_the_misprinted_year_reconciles_to_one_dollar_apart_and_says_so(printed):
+    for year, total in printed.items():
+        PublishedFigureFactory(fiscal_year=year, amount=total, source="FY20 budget, p. 71")
+    verdicts = {year: [row.words for row in reconciled(year, 10)] for year in printed}
+    assert verdicts == {
+        2014: ["equal"],
+        2015: ["$1.00 apart"],
+        2016: ["equal"],
+        2017: ["equal"],
+    }
