@@ -53,11 +53,15 @@ class ImportUpload(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
     dataset = models.CharField("data set", max_length=30)
     profile = models.CharField(max_length=50, blank=True)
+    mapped = models.JSONField(
+        "headings", default=dict, blank=True, help_text="Which of our columns a heading is."
+    )
     franchise = models.CharField(max_length=50, blank=True)
     sheet = models.CharField(max_length=100, blank=True)
     encoding = models.CharField(max_length=20)
     skips_bad_rows = models.BooleanField(default=False)
     syncs = models.BooleanField(default=False)
+    allows_empty = models.BooleanField(default=False)
     file_name = models.CharField("file", max_length=255, help_text="As its owner calls it.")
     stored_as = models.CharField(max_length=50, editable=False)
     size = models.PositiveBigIntegerField(help_text="Bytes.")
