@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -87,6 +88,26 @@ def test_workers_that_look_before_they_write_load_it_several_times(scenario):
     (came,) = scenario("raced_by_looking_first")
 
     assert came["runs"] > 1
+
+
+def test_71_a_database_lost_before_it_committed_is_told_and_nothing_is_loaded(scenario):
+    left, loaded = scenario("lost_before_the_commit")
+
+    assert (left["state"], left["runs"], left["installations"]) == ("stopped", 0, 0)
+    assert left["has_file"]
+    assert re.fullmatch(
+        r"Nothing was loaded: try again, or show this to whoever keeps the server"
+        r" \((terminating connection due to administrator command|disk I/O error)\)\.",
+        left["words"],
+    )
+    assert loaded == {"state": "loaded", "checks": 2, "runs": 1, "installations": 50}
+
+
+def test_71_a_load_whose_commit_was_made_and_its_answer_lost_is_known_to_be_loaded(scenario):
+    left, again = scenario("lost_after_the_commit")
+
+    assert left == again | {"words": "", "has_file": False}
+    assert again == {"state": "loaded", "checks": 1, "runs": 1, "installations": 50}
 
 
 def test_a_worker_outlives_an_import_that_keeps_the_database_for_long(monkeypatch):
