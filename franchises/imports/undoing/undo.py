@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from franchises.imports.damage import looked_over
 from franchises.imports.datasets import DATASETS
 from franchises.imports.problems import SHOWN, ImportBusyError
 from franchises.imports.rights import is_allowed
@@ -90,7 +91,7 @@ class _Undo:
     def run(self, before_commit: Callable[[], None]) -> Undoing:
         result = self._result
         try:
-            with transaction.atomic():
+            with transaction.atomic(), looked_over(connection):
                 take_turn(connection)
                 self._undo()
                 if result.is_dry_run:
