@@ -6,23 +6,16 @@ as its `ImportRun`.
 
 import uuid
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from franchises.models.moving import MovingQuerySet
 
-class ImportUploadQuerySet(models.QuerySet["ImportUpload"]):
-    def move(self, before: "ImportUpload.State", after: "ImportUpload.State", **new: Any) -> bool:
-        """Take an upload from one state to the next, and return whether it was in the first.
 
-        One statement, so that of two who try at once one does it and the other is told no.
-        """
-        new["changed_at"] = timezone.now()
-        return self.filter(state=before).update(state=after, **new) == 1
-
+class ImportUploadQuerySet(MovingQuerySet["ImportUpload"]):
     def abandoned(self, since: datetime) -> "ImportUploadQuerySet":
         """Return the uploads that have not moved since then."""
         return self.filter(changed_at__lt=since)

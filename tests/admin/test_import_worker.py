@@ -77,6 +77,15 @@ def test_67_a_worker_killed_in_the_middle_leaves_nothing_and_the_next_loads_it_a
     assert loaded == {"state": "loaded", "checks": 2, "runs": 1, "installations": 40_000}
 
 
+def test_67_a_worker_killed_in_an_undo_leaves_nothing_undone_and_the_next_undoes_it_all(scenario):
+    left, undone = scenario("undo_killed")
+
+    assert left["standing"] == ["undoing", "stopped"]
+    assert (left["runs"], left["installations"]) == (1, 40_000)
+    assert undone["standing"] == "undone"
+    assert (undone["runs"], undone["installations"]) == (2, 0)
+
+
 @pytest.mark.parametrize("name", ["raced", "raced_without_the_lock"])
 def test_72_four_workers_sent_to_one_upload_load_it_once(scenario, name):
     (came,) = scenario(name)

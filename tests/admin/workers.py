@@ -147,6 +147,40 @@ def killed():
     return [left, came_of(one)]
 
 
+def undo_killed():
+    """A worker is killed while it puts rows back; then somebody tries again."""
+    from django.utils import timezone
+
+    from franchises.admin.import_undo_wish import standing
+    from franchises.imports.undoing.tasks import undo_file, undo_in_turn
+    from franchises.imports.uploads.tasks import advance_upload
+    from franchises.models import ImportRun, ImportUndo
+
+    one = uploaded(MANY)
+    advance_upload.call(one.pk)
+    confirmed(one)
+    advance_upload.call(one.pk)
+    run = ImportRun.objects.get()
+    wish = ImportUndo.objects.create(run=run, user=one.user)
+    undo_in_turn.enqueue(run.pk)
+    with worker() as process:
+        wait_for(wish, "undoing")
+        at_work = standing(run, timezone.now())
+        while undo_file(run.pk).reported()[0] < 3:
+            time.sleep(0.001)
+        process.kill()
+        process.wait()
+    left = came_of(one) | {"standing": [at_work.kind, standing(run, timezone.now()).kind]}
+    ImportUndo.objects.filter(pk=run.pk).move("undoing", "waiting")
+    undo_in_turn.enqueue(run.pk)
+    with worker():
+        for _ in range(3_000):
+            if not ImportUndo.objects.exists():
+                break
+            time.sleep(0.01)
+    return [left, came_of(one) | {"standing": standing(run, timezone.now()).kind}]
+
+
 def raced(count=4):
     """Several workers are sent to the same upload at the same moment."""
     from django.db import connection

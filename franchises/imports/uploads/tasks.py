@@ -78,10 +78,8 @@ def _work(
         if not upload.user.has_perm(IMPORT):
             raise NotLoadedError("You may no longer import files.")
         do(upload, file)
-    except NotLoadedError as error:
+    except (NotLoadedError, ImportBusyError) as error:
         _stop(upload, working, str(error))
-    except ImportBusyError:
-        _stop(upload, working, "Another import is running: try again when it is done.")
     except (DatabaseError, OSError) as error:
         log.exception("Upload %s stopped", upload.pk)
         # Also where the database was lost as it committed. The commit would have marked the upload

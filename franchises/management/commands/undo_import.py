@@ -40,7 +40,7 @@ class Command(BaseCommand):
                     options["run"],
                     operator=login_name(),
                     is_dry_run=options["dry_run"],
-                    before_commit=be_deaf,
+                    before_commit=lambda result: be_deaf(),
                 )
         except ImportRun.DoesNotExist:
             raise Refused(f"there is no import run {options['run']}") from None
@@ -57,7 +57,7 @@ class Command(BaseCommand):
         elif not result.is_refused:
             self.stdout.write(_told(result))
         if result.is_refused:
-            raise Refused(_refusal(result))
+            raise Refused(result.told_refusal)
 
     def _print_obstacles(self, result: Undoing) -> None:
         for obstacle in result.obstacles:
@@ -90,14 +90,6 @@ def _told(result: Undoing) -> str:
     elif result.undo is not None:
         lines.append(f"Kept as import run {result.undo.pk}.")
     return "\n".join(lines)
-
-
-def _refusal(result: Undoing) -> str:
-    if result.refusal:
-        return result.refusal
-    count = result.obstacles.count
-    stands = "1 thing stands" if count == 1 else f"{count:,} things stand"
-    return f"Import {result.run.pk}: {stands} in the way; nothing was undone."
 
 
 def _as_json(result: Undoing) -> dict[str, Any]:
