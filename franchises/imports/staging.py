@@ -6,7 +6,6 @@ is here, and nowhere else in the imports.
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any
 
 from django.db import DatabaseError, IntegrityError, OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -15,6 +14,7 @@ from django.db.models import Model
 from franchises.imports.checks import Record
 from franchises.imports.dataset import Dataset, Key
 from franchises.imports.problems import ImportBusyError
+from franchises.imports.statements import Statements
 from franchises.rules.money import CENT
 
 TABLE = "import_stage"
@@ -23,14 +23,14 @@ LOCK = 731_294_206
 PATIENCE_SECONDS = 20
 
 
-class Stage:
+class Stage(Statements):
     """The staging table of one import. Lives in the import's transaction and ends with it."""
 
     def __init__(
         self, connection: BaseDatabaseWrapper, dataset: Dataset, columns: Sequence[str]
     ) -> None:
-        self.connection, self.dataset, self.columns = connection, dataset, tuple(columns)
-        self.is_postgresql = connection.vendor == "postgresql"
+        super().__init__(connection)
+        self.dataset, self.columns = dataset, tuple(columns)
         # On SQLite this is the number of the row itself, which costs no index.
         self.line_type = "bigint" if self.is_postgresql else "integer PRIMARY KEY"
         self.differs = "IS DISTINCT FROM" if self.is_postgresql else "IS NOT"
@@ -38,15 +38,6 @@ class Stage:
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TABLE IF EXISTS {TABLE}")
             cursor.execute(f"CREATE TEMPORARY TABLE {TABLE} ({self._definitions()})")
-
-    def quoted(self, name: str) -> str:
-        """Return *name* as SQL spells an identifier."""
-        return self.connection.ops.quote_name(name)
-
-    def listed(self, names: Sequence[str], table: str = "") -> str:
-        """Return *names* as a list of SQL columns, of *table* where it is given."""
-        prefix = f"{table}." if table else ""
-        return ", ".join(prefix + self.quoted(name) for name in names)
 
     def table_columns(self) -> list[str]:
         """Return the staged columns that the table has: all but what is related to it."""
@@ -114,18 +105,6 @@ class Stage:
         """Return the sum of an amount over the staged rows, in dollars."""
         sums = self.rows(f"SELECT COALESCE(SUM({self.quoted(column)}), 0) FROM {TABLE}")
         return int(sums[0][0]) * CENT
-
-    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
-        """Run a statement and return how many rows it wrote."""
-        with self.connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
-            return cursor.rowcount
-
-    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Return all rows of a query whose answer is small."""
-        with self.connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
-            return cursor.fetchall()
 
     def _definitions(self) -> str:
         types = column_types(self.dataset.model, self.connection) | {"related": "text"}

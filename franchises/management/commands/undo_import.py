@@ -1,23 +1,13 @@
 import json
-import sys
 from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError
 
-from franchises.imports.problems import SHOWN, ImportBusyError
+from franchises.imports.problems import SHOWN
 from franchises.imports.undoing.undo import Undoing, undo_run
-from franchises.management.import_command import (
-    INTERRUPTED,
-    Busy,
-    Failed,
-    Refused,
-    login_name,
-    refuse_old_database,
-    terminated_as_interrupted,
-)
+from franchises.management.import_command import Refused, ended_in_words, login_name
 from franchises.models import ImportRun
 
 
@@ -34,8 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            refuse_old_database()
-            with terminated_as_interrupted() as be_deaf:
+            with ended_in_words(self, "nothing was undone") as be_deaf:
                 result = undo_run(
                     options["run"],
                     operator=login_name(),
@@ -44,13 +33,6 @@ class Command(BaseCommand):
                 )
         except ImportRun.DoesNotExist:
             raise Refused(f"there is no import run {options['run']}") from None
-        except ImportBusyError:
-            raise Busy from None
-        except (DatabaseError, OSError) as error:
-            raise Failed(f"nothing was undone: {error}") from error
-        except KeyboardInterrupt:
-            self.stderr.write("Interrupted: nothing was undone.")
-            sys.exit(INTERRUPTED)
         self._print_obstacles(result)
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(result), indent=2, default=str))
