@@ -1,15 +1,17 @@
 """What an import changes, field by field, in the words a person knows: names, not ids."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db.models import Field, ForeignKey
 
-from franchises.imports.dataset import Key
 from franchises.imports.loading import CHANGED, targets_of_changed
+from franchises.imports.payments import assessment_in_words
 from franchises.imports.related import Related
 from franchises.imports.staging import TABLE, Stage
+from franchises.models import FeeAssessment
 from franchises.rules.money import CENT, format_money
 
 SHOWN = 50
@@ -27,22 +29,28 @@ class Change:
 
 
 def changes(
-    stage: Stage, compared: Sequence[str], related: Related | None, at_most: int | None = SHOWN
+    stage: Stage,
+    compared: Sequence[str],
+    related: Related | None = None,
+    at_most: int | None = SHOWN,
+    pairs: str = CHANGED,
 ) -> list[Change]:
-    """Return the changes of fields in the order of the file; all where *at_most* is None."""
+    """Return the changes of fields in the order of the file; all where *at_most* is None.
+
+    *pairs* is the table of the lines, each with the id of the row that it is compared with.
+    """
     if not compared and related is None:
         return []
     fields = {str(f.column): f for f in stage.dataset.model._meta.concrete_fields}
-    keys = [_readable(key, fields) for key in stage.dataset.keys]
-    named = [*dict.fromkeys(name for key in keys for name in key)]
-    words = {name: _Words(fields[name]) for name in {*named, *compared}}
+    words = {name: _Words(fields[name]) for name in compared}
+    keys = [stage.names("t", key) for key in stage.dataset.keys]
+    named = [name for key in keys for name in key]
     found: list[Change] = []
     sets = {} if related is None else related.told(targets_of_changed(stage))
-    for line, *values in _differing(stage, named, compared, at_most):
-        names = {name: words[name](value) for name, value in zip(named, values, strict=False)}
-        key = next(filter(None, (" ".join(filter(None, map(names.get, key))) for key in keys)), "")
-        pairs = zip(values[len(named) :: 2], values[len(named) + 1 :: 2], strict=True)
-        for name, (old, new) in zip(compared, pairs, strict=True):
+    for line, *values in _differing(stage, named, compared, at_most, pairs):
+        key = _first_key(values, keys)
+        versions = zip(values[len(named) :: 2], values[len(named) + 1 :: 2], strict=True)
+        for name, (old, new) in zip(compared, versions, strict=True):
             if old != new:
                 say = words[name]
                 found.append(Change(line, key, fields[name].name, say(old), say(new)))
@@ -51,18 +59,20 @@ def changes(
     return found if at_most is None else found[:at_most]
 
 
-def _readable(key: Key, fields: Mapping[str, object]) -> tuple[str, ...]:
-    """Return the columns that name a row by *key* to a person: as written, where those are kept."""
-    return key.written if fields.keys() >= set(key.written) else key.columns
+def _first_key(values: Sequence[Any], keys: Sequence[Sequence[str]]) -> str:
+    """Return what a row is known by: the first of its keys that it has, as *values* begin with."""
+    rest = iter(values)
+    worded = (" ".join(str(value) for value in islice(rest, len(key)) if value) for key in keys)
+    return next(filter(None, worded), "")
 
 
 def _differing(
-    stage: Stage, named: Sequence[str], compared: Sequence[str], at_most: int | None
+    stage: Stage, named: Sequence[str], compared: Sequence[str], at_most: int | None, pairs: str
 ) -> Iterator[tuple[Any, ...]]:
-    pairs = "".join(f", t.{stage.quoted(name)}, s.{stage.quoted(name)}" for name in compared)
+    told = [_told(stage, table, name) for name in compared for table in ("t", "s")]
     limit = "" if at_most is None else f" LIMIT {at_most}"
     sql = (
-        f"SELECT c.line, {stage.listed(named, 't')}{pairs} FROM {CHANGED} c"
+        f"SELECT c.line, {', '.join([*named, *told])} FROM {pairs} c"
         f" JOIN {TABLE} s ON s.line = c.line JOIN {stage.target} t ON t.id = c.target"
         f" ORDER BY c.line{limit}"
     )
@@ -72,6 +82,15 @@ def _differing(
             yield from rows
 
 
+def _told(stage: Stage, table: str, name: str) -> str:
+    """Return the SQL of a value as it is told; assessments are too many to know all by name."""
+    column = f"{table}.{stage.quoted(name)}"
+    if name != "pays_id":
+        return column
+    assessments = stage.quoted(FeeAssessment._meta.db_table)
+    return f"(SELECT {assessment_in_words('a')} FROM {assessments} a WHERE a.id = {column})"
+
+
 class _Words:
     """Says a stored value of one column as a person would."""
 
@@ -79,7 +98,7 @@ class _Words:
         self._is_money = field.get_internal_type() == "BigIntegerField" and not field.primary_key
         self._is_yes_or_no = field.get_internal_type() == "BooleanField"
         self._names: dict[int, str] = {}
-        if isinstance(field, ForeignKey):
+        if isinstance(field, ForeignKey) and field.remote_field.model is not FeeAssessment:
             self._is_money = False
             related = field.remote_field.model._default_manager.all()
             name = "number" if hasattr(field.remote_field.model, "number") else "name"

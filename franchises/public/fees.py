@@ -14,7 +14,14 @@ from franchises.models.fee import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR
 from franchises.public.pages import public_page
 from franchises.public.query_string import BadQuery, check_form, shown
 from franchises.public.recorded_years import recorded_years
-from franchises.reports.fee_summary import Basis, FeeSummary, Grouping, all_years, fee_summary
+from franchises.reports.fee_summary import (
+    Basis,
+    FeeSummary,
+    Grouping,
+    all_years,
+    fee_summary,
+    summaries_of_year,
+)
 from franchises.reports.formats import to_csv, to_json
 from franchises.reports.tables import Table, summary_table, years_table
 
@@ -67,7 +74,7 @@ def fiscal_year(request: HttpRequest, year: int) -> HttpResponse:
     years = recorded[basis]
     if not any(year in each for each in recorded.values()):
         return _nothing_recorded(request, year, basis, years)
-    summaries = [_summary(year, grouping, basis) for grouping in Grouping]
+    summaries = summaries_of_year(year, basis, settings.FISCAL_YEAR_START_MONTH)
     common_notes = [note for note in summaries[0].notes if all(note in s.notes for s in summaries)]
     context = {
         "basis": basis,

@@ -11,6 +11,7 @@ from franchises.imports.datasets import DATASETS
 from franchises.imports.outcome import Options
 from franchises.imports.run import run_import
 from franchises.imports.undoing.tasks import undo_in_turn
+from franchises.imports.watchdog import FLAGS
 from franchises.models import Installation
 from tests.browser.signing_in import signed_in
 from tests.factories import FranchiseFactory
@@ -31,7 +32,8 @@ def runs(tmp_path, settings):
             for n, zone in enumerate(zones)
         ]
         path = csv_of(tmp_path / "poles.csv", header, *rows)
-        return run_import(DATASETS["installations"], path, Options(today=date(2026, 11, 23))).run
+        options = Options(today=date(2026, 11, 23), accepted=frozenset(FLAGS))
+        return run_import(DATASETS["installations"], path, options).run
 
     return [imported("A", "A"), imported("B", "A", "C")]
 
