@@ -15,7 +15,9 @@ from franchises.models import Franchise
 from franchises.reports.figures import AllYears, FeeSummary, Grouping, SummaryRow, YearRow
 from franchises.reports.ledger import (
     Basis,
+    Ledger,
     Recorded,
+    Undated,
     dollars,
     known_sum,
     ledger,
@@ -34,6 +36,7 @@ __all__ = [
     "SummaryRow",
     "YearRow",
     "all_years",
+    "fee_summaries",
     "fee_summary",
 ]
 
@@ -42,6 +45,18 @@ class _Group(NamedTuple):
     key: str
     label: str
     franchisee: str = ""
+
+
+class _Read(NamedTuple):
+    """What summaries are made of, once it is read; the names are those of published franchises."""
+
+    basis: Basis
+    grouping: Grouping
+    first_month: int
+    recorded: Ledger
+    undated: Mapping[int, Undated]
+    franchisees: Mapping[int, int]
+    groups: Mapping[int, _Group]
 
 
 def fee_summary(
@@ -55,28 +70,22 @@ def fee_summary(
     """
     recorded = ledger(basis, first_month, (fiscal_year - 1, fiscal_year))
     undated = undated_collections(fiscal_year) if basis is Basis.CASH else {}
-    franchisees, groups = _published_franchises(grouping)
-    now = _by_group(recorded[fiscal_year], groups)
-    before = _by_group(recorded[fiscal_year - 1], groups)
-    whole = known_sum(dollars(each.collected) for each in now.values())
-    rows = [
-        _summary_row(group, now.get(group, Recorded()), before.get(group), whole)
-        for group in now.keys() | before.keys()
-    ]
-    rows.sort(key=lambda row: (row.collected is None, -(row.collected or 0), row.label, row.key))
-    total = _total_row(rows)
-    first_day, last_day = fiscal_year_bounds(fiscal_year, first_month)
-    return FeeSummary(
-        fiscal_year,
-        first_day,
-        last_day,
-        basis,
-        grouping,
-        len(_payers(recorded[fiscal_year], franchisees)),
-        tuple(rows),
-        total,
-        notes_of_summary(fiscal_year, basis, rows, total, undated.get(fiscal_year)),
-    )
+    read = _Read(basis, grouping, first_month, recorded, undated, *_published_franchises(grouping))
+    return _summary_of(fiscal_year, read)
+
+
+def fee_summaries(
+    grouping: Grouping, basis: Basis = Basis.ACCRUAL, first_month: int = 7
+) -> tuple[FeeSummary, ...]:
+    """Return the summary of every fiscal year from the first recorded to the last, newest first.
+
+    Three queries on the accrual basis, four on the cash basis, whatever the number of years.
+    """
+    recorded = ledger(basis, first_month)
+    undated = undated_collections() if basis is Basis.CASH else {}
+    read = _Read(basis, grouping, first_month, recorded, undated, *_published_franchises(grouping))
+    years = range(max(recorded), min(recorded) - 1, -1) if recorded else ()
+    return tuple(_summary_of(year, read) for year in years)
 
 
 def all_years(basis: Basis = Basis.ACCRUAL, first_month: int = 7) -> AllYears:
@@ -102,6 +111,31 @@ def all_years(basis: Basis = Basis.ACCRUAL, first_month: int = 7) -> AllYears:
     total = _year_row(0, _sum(sums.values()), None, len(set().union(*payers.values())))
     return AllYears(
         basis, tuple(rows), total, notes_of_years(basis, rows, total, list(undated.values()))
+    )
+
+
+def _summary_of(fiscal_year: int, read: _Read) -> FeeSummary:
+    basis, groups = read.basis, read.groups
+    now = _by_group(read.recorded[fiscal_year], groups)
+    before = _by_group(read.recorded[fiscal_year - 1], groups)
+    whole = known_sum(dollars(each.collected) for each in now.values())
+    rows = [
+        _summary_row(group, now.get(group, Recorded()), before.get(group), whole)
+        for group in now.keys() | before.keys()
+    ]
+    rows.sort(key=lambda row: (row.collected is None, -(row.collected or 0), row.label, row.key))
+    total = _total_row(rows)
+    first_day, last_day = fiscal_year_bounds(fiscal_year, read.first_month)
+    return FeeSummary(
+        fiscal_year,
+        first_day,
+        last_day,
+        basis,
+        read.grouping,
+        len(_payers(read.recorded[fiscal_year], read.franchisees)),
+        tuple(rows),
+        total,
+        notes_of_summary(fiscal_year, basis, rows, total, read.undated.get(fiscal_year)),
     )
 
 
