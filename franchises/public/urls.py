@@ -1,6 +1,6 @@
 """The addresses of the public site."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from franchises.public import fees, franchisees, franchises, health, home, installations
@@ -28,6 +28,7 @@ urlpatterns = [
     path("franchises/", franchises.franchises, name="franchises"),
     path("franchises/<number:number>/", franchises.franchise, name="franchise"),
     path("installations/", installations.installations, name="installations"),
+    path("", include("franchises.public.open_data.urls")),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
 ]
