@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.html import json_script
+from django.utils.html import format_html, json_script
 from django.utils.timezone import localdate
 
 from franchises.public.open_data.answering import as_json, open_data
@@ -57,6 +57,6 @@ def data(request: HttpRequest) -> HttpResponse:
         "version": version,
         "licence": settings.DATA_LICENSE,
         "contact": settings.CONTACT_EMAIL,
-        "json_ld": JsonLd(schema_org(request.build_absolute_uri("/"), version)),
+        "json_ld": format_html("{}", JsonLd(schema_org(request.build_absolute_uri("/"), version))),
     }
     return render(request, "franchises/data.html", context)
