@@ -8,7 +8,6 @@ import json
 import re
 
 import pytest
-from django.urls import get_resolver
 
 from franchises.public.open_data.catalogue import DATASETS
 
@@ -18,7 +17,7 @@ pytestmark = [
     pytest.mark.filterwarnings("default"),
 ]
 HOW = "pip install -e '.[test,validate]'"
-CSVS = [each for each in DATASETS.values() if each.name != "installations"]
+CSVS = [each for each in DATASETS.values() if each.has_csv]
 
 
 def installed(name):
@@ -82,16 +81,10 @@ def test_a_catalogue_that_says_nonsense_is_found_out(document, key, value):
 
 
 def package_of(fetched):
-    """The data package with its files beside it; without that of another page, if it is missing."""
+    """The data package, with its files beside it."""
     path = fetched("/datapackage.json")
-    package = json.loads(path.read_text())
-    known = {str(each.pattern) for each in get_resolver("franchises.public.urls").url_patterns}
-    for resource in list(package["resources"]):
-        if resource["name"] == "installations" and "installations.csv" not in known:
-            package["resources"].remove(resource)
-        else:
-            fetched(f"/{resource['path']}")
-    path.write_text(json.dumps(package))
+    for resource in json.loads(path.read_text())["resources"]:
+        fetched(f"/{resource['path']}")
     return path
 
 

@@ -23,8 +23,9 @@ def rows(request: HttpRequest, version: DataVersion, name: str) -> HttpResponse:
         raise Http404
     dataset, today = DATASETS[name], localdate()
     asked = asked_of(dataset, request.GET, is_paged=True)
-    count = dataset.count(asked, today, COUNTED + 1)
-    found = [dataset.as_json(row) for row in dataset.read(asked, today)]
+    part = dataset.read(asked, today)
+    count = part.count(COUNTED + 1)
+    found = [dataset.as_json(row) for row in part.rows]
     limit = asked.limit or 0
     following = asked.offset + limit
     is_whole = len(found) < limit or (count <= COUNTED and following >= count)

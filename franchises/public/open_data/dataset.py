@@ -1,12 +1,13 @@
 """What a public data set is: its words, its columns, its rows, and the files it comes as."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import Resolver404, resolve
+
 from franchises.public.open_data.fields import Field
-from franchises.public.open_data.rows import Asked, Row, Rows
+from franchises.public.open_data.rows import Asked, Part, Row, Rows
 
 
 @dataclass(frozen=True)
@@ -47,21 +48,24 @@ class Dataset:
         return f"{self.csv}-metadata.json"
 
     @property
+    def has_csv(self) -> bool:
+        return _is_served(self.csv)
+
+    @property
     def downloads(self) -> tuple[Download, ...]:
-        return (
+        """The files that this site serves, CSV first."""
+        files = (
             Download(self.csv, "CSV", "text/csv"),
             Download(self.api, "JSON", "application/json"),
             *self.more,
         )
+        return tuple(file for file in files if _is_served(file.address))
 
     def field(self, name: str) -> Field:
         return next(each for each in self.fields if each.name == name)
 
-    def read(self, asked: Asked, today: date) -> Iterable[Row]:
+    def read(self, asked: Asked, today: date) -> Part:
         return self.rows.read(self.fields, asked, today)
-
-    def count(self, asked: Asked, today: date, at_most: int) -> int:
-        return self.rows.count(self.fields, asked, today, at_most)
 
     def as_json(self, row: Row) -> dict[str, Any]:
         return {
@@ -70,3 +74,11 @@ class Dataset:
 
     def as_csv(self, row: Row) -> list[str]:
         return [each.as_csv(value) for each, value in zip(self.fields, row, strict=True)]
+
+
+def _is_served(address: str) -> bool:
+    try:
+        resolve(address)
+    except Resolver404:
+        return False
+    return True

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from franchises.public.open_data.catalogue import DATASETS
-from franchises.public.open_data.dataset import Dataset
+from franchises.public.open_data.dataset import Dataset, Download
 from franchises.public.open_data.fields import MISSING
 from franchises.public.open_data.vocabularies import csvw_column, frictionless_field
 from franchises.public.versions import DataVersion
@@ -57,26 +57,6 @@ def _dcat_dataset(dataset: Dataset, root: str, version: DataVersion) -> dict[str
     if settings.CONTACT_EMAIL:
         contact["hasEmail"] = f"mailto:{settings.CONTACT_EMAIL}"
     south, west, north, east = settings.CITY_BOX
-    files = [
-        {
-            "@type": "dcat:Distribution",
-            "title": f"{dataset.title}, {each.format}",
-            "format": each.format,
-            "downloadURL": _at(root, each.address),
-            "mediaType": each.media_type,
-        }
-        for each in dataset.downloads
-        if each.address != dataset.api
-    ]
-    files[0] |= {"describedBy": _at(root, dataset.csvw), "describedByType": CSVW_TYPE}
-    api = {
-        "@type": "dcat:Distribution",
-        "title": f"{dataset.title}, JSON, a page of rows at a time",
-        "format": "API",
-        "accessURL": _at(root, dataset.api),
-        "describedBy": _at(root, OPENAPI),
-        "describedByType": OPENAPI_TYPE,
-    }
     return {
         "@type": "dcat:Dataset",
         "identifier": f"{root}data/#{dataset.name}",
@@ -94,8 +74,28 @@ def _dcat_dataset(dataset: Dataset, root: str, version: DataVersion) -> dict[str
         "landingPage": f"{root}data/#{dataset.name}",
         "describedBy": _at(root, dataset.csvw),
         "describedByType": CSVW_TYPE,
-        "distribution": [*files, api],
+        "distribution": [_dcat_file(dataset, each, root) for each in dataset.downloads],
     }
+
+
+def _dcat_file(dataset: Dataset, file: Download, root: str) -> dict[str, Any]:
+    described = {
+        "@type": "dcat:Distribution",
+        "title": f"{dataset.title}, {file.format}",
+        "format": file.format,
+    }
+    if file.address == dataset.api:
+        # A page of rows at a time: a service, and no file to be fetched whole.
+        return described | {
+            "format": "API",
+            "accessURL": _at(root, dataset.api),
+            "describedBy": _at(root, OPENAPI),
+            "describedByType": OPENAPI_TYPE,
+        }
+    described |= {"downloadURL": _at(root, file.address), "mediaType": file.media_type}
+    if file.address == dataset.csv:
+        described |= {"describedBy": _at(root, dataset.csvw), "describedByType": CSVW_TYPE}
+    return described
 
 
 def data_package(root: str, version: DataVersion) -> dict[str, Any]:
@@ -109,7 +109,7 @@ def data_package(root: str, version: DataVersion) -> dict[str, Any]:
         "homepage": f"{root}data/",
         "licenses": [{"path": settings.DATA_LICENSE}],
         "sources": [{"title": settings.CITY_NAME, "path": root}],
-        "resources": [_resource(each) for each in DATASETS.values()],
+        "resources": [_resource(each) for each in DATASETS.values() if each.has_csv],
     }
     if moment := _moment(version):
         package["created"] = moment

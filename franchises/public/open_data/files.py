@@ -26,7 +26,7 @@ def csv_file(request: HttpRequest, version: DataVersion, name: str) -> HttpRespo
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(each.name for each in dataset.fields)
-    for row in dataset.read(asked, localdate()):
+    for row in dataset.read(asked, localdate()).rows:
         writer.writerow(dataset.as_csv(row))
     response = HttpResponse(buffer.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, f"{name}.csv") or ""

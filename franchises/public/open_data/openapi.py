@@ -16,6 +16,7 @@ from franchises.public.open_data.describing import catalogue_description, catalo
 from franchises.public.open_data.fields import LARGEST_COUNT, Field, Kind
 from franchises.public.open_data.files import WRITTEN_ELSEWHERE
 from franchises.public.open_data.vocabularies import json_schema
+from franchises.public.paging import COUNTED
 from franchises.public.query_string import LONGEST_VALUE
 
 # No NUL: no database can search for one.
@@ -90,7 +91,29 @@ def openapi(root: str) -> dict[str, Any]:
 
 
 def _rows_operation(dataset: Dataset) -> dict[str, Any]:
-    page = {
+    return _operation(
+        dataset.name,
+        dataset.title,
+        _content(JSON_TYPE, _page_schema(dataset)),
+        [
+            _parameter(
+                "$limit",
+                "How many rows.",
+                {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": LIMIT},
+            ),
+            _parameter(
+                "$offset",
+                "After how many rows.",
+                {"type": "integer", "minimum": 0, "maximum": LARGEST_OFFSET, "default": 0},
+            ),
+            *_parameters(dataset),
+        ],
+        dataset.description,
+    )
+
+
+def _page_schema(dataset: Dataset) -> dict[str, Any]:
+    return {
         "type": "object",
         "required": ["dataset", "count", "offset", "limit", "next", "rows"],
         "properties": {
@@ -98,7 +121,7 @@ def _rows_operation(dataset: Dataset) -> dict[str, Any]:
             "count": {
                 "type": ["integer", "null"],
                 "minimum": 0,
-                "description": "How many rows there are in all; null where more than 10,000.",
+                "description": f"How many rows there are in all; null where more than {COUNTED:,}.",
             },
             "offset": {"type": "integer", "minimum": 0},
             "limit": {"type": "integer", "minimum": 1},
@@ -113,25 +136,6 @@ def _rows_operation(dataset: Dataset) -> dict[str, Any]:
             },
         },
     }
-    paging = [
-        _parameter(
-            "$limit",
-            "How many rows.",
-            {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": LIMIT},
-        ),
-        _parameter(
-            "$offset",
-            "After how many rows.",
-            {"type": "integer", "minimum": 0, "maximum": LARGEST_OFFSET, "default": 0},
-        ),
-    ]
-    return _operation(
-        dataset.name,
-        dataset.title,
-        _content(JSON_TYPE, page),
-        [*paging, *_parameters(dataset)],
-        dataset.description,
-    )
 
 
 def _csv_operation(dataset: Dataset) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 Both answer the same questions in the same way, so that nobody who asks can tell them apart.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
@@ -34,14 +34,20 @@ class Asked:
         return rows[self.offset : None if self.limit is None else self.offset + self.limit]
 
 
+@dataclass(frozen=True)
+class Part:
+    """The rows asked for; ``count(at_most)`` is how many are so wherever they begin, counted no
+    further than *at_most*."""
+
+    rows: Sequence[Row]
+    count: Callable[[int], int]
+
+
 class Rows(Protocol):
     """The rows of a data set on a day."""
 
-    def read(self, fields: Sequence[Field], asked: Asked, today: date) -> Iterable[Row]:
+    def read(self, fields: Sequence[Field], asked: Asked, today: date) -> Part:
         """Return the rows asked for, with the cells of *fields* in their order."""
-
-    def count(self, fields: Sequence[Field], asked: Asked, today: date, at_most: int) -> int:
-        """Return how many rows are so, wherever they begin; counted no further than *at_most*."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ class StoredRows:
     paths: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, NamesOf] = field(default_factory=dict)
 
-    def read(self, fields: Sequence[Field], asked: Asked, today: date) -> Iterable[Row]:
+    def read(self, fields: Sequence[Field], asked: Asked, today: date) -> Part:
         found = self._found(asked, today)
         order = [
             F(self._path(name)).desc(nulls_last=True)
@@ -66,24 +72,23 @@ class StoredRows:
             else F(self._path(name)).asc(nulls_last=True)
             for name, is_descending in asked.order
         ]
-        found = asked.part(found.order_by(*order, *self.order))
+        part = asked.part(found.order_by(*order, *self.order))
         cells = [self._path(each.name) if each.name not in self.names else "pk" for each in fields]
-        rows = list(found.values_list("pk", *cells))
+        rows = list(part.values_list("pk", *cells))
         keys = [row[0] for row in rows]
         named = {
             each.name: self.names[each.name](keys) for each in fields if each.name in self.names
         }
-        return [
+        found_rows = [
             tuple(
                 named[each.name].get(key, ()) if each.name in named else cell
                 for each, cell in zip(fields, cells, strict=True)
             )
             for key, *cells in rows
         ]
-
-    def count(self, fields: Sequence[Field], asked: Asked, today: date, at_most: int) -> int:
         # Counted in an order, or a database may go by another index and read all over the table.
-        return self._found(asked, today).order_by(*self.order)[:at_most].count()
+        ordered = found.order_by(*self.order)
+        return Part(found_rows, lambda at_most: ordered[:at_most].count())
 
     def _found(self, asked: Asked, today: date) -> QuerySet[Any]:
         found = self.rows(today)
@@ -104,7 +109,7 @@ class ComputedRows:
 
     rows: Callable[[Mapping[str, Any]], Sequence[Row]]
 
-    def read(self, fields: Sequence[Field], asked: Asked, today: date) -> Iterable[Row]:
+    def read(self, fields: Sequence[Field], asked: Asked, today: date) -> Part:
         found = self._found(fields, asked)
         place = {each.name: number for number, each in enumerate(fields)}
         for name, is_descending in reversed(asked.order):
@@ -113,10 +118,7 @@ class ComputedRows:
             unknown = [row for row in found if row[number] is None]
             known.sort(key=itemgetter(number), reverse=is_descending)
             found = known + unknown
-        return asked.part(found)
-
-    def count(self, fields: Sequence[Field], asked: Asked, today: date, at_most: int) -> int:
-        return min(len(self._found(fields, asked)), at_most)
+        return Part(asked.part(found), lambda at_most: min(len(found), at_most))
 
     def _found(self, fields: Sequence[Field], asked: Asked) -> list[Row]:
         found = list(self.rows(asked.equal))
