@@ -23,7 +23,15 @@ from franchises.models import Borough, FiscalYear, FranchiseType, YearRevision
 from franchises.public.snapshot import reading_alias
 
 ROOT = Path(__file__).resolve().parents[2]
-UNDER_WAY = "SELECT string_agg(each::text, ' ') FROM pg_snapshot_xip(pg_current_snapshot()) each"
+# The transactions under way in this snapshot, less those known to be in another database.
+UNDER_WAY = """
+    SELECT string_agg(each::text, ' ' ORDER BY each)
+    FROM pg_snapshot_xip(pg_current_snapshot()) each
+    WHERE each::xid NOT IN (
+        SELECT backend_xid FROM pg_stat_activity
+        WHERE backend_xid IS NOT NULL AND datname <> current_database()
+    )
+"""
 SETTINGS = ("CITY_NAME", "FISCAL_YEAR_START_MONTH", "SAMPLE_DATA", "CONTACT_EMAIL", "DATA_LICENSE")
 
 

@@ -154,26 +154,21 @@ INSTALLATIONS = Dataset(
         field_of(Installation, "asset_id"),
         FRANCHISE,
         FRANCHISEE,
-        *(
-            field_of(Installation, name)
-            for name in (
-                "kind",
-                "status",
-                "address",
-                "on_street",
-                "cross_street_1",
-                "cross_street_2",
-            )
-        ),
+        field_of(Installation, "kind", description="What it is."),
+        field_of(Installation, "status", description="Where it stands, from proposal to removal."),
+        field_of(Installation, "address"),
+        field_of(Installation, "on_street", description="The street it is on."),
+        field_of(Installation, "cross_street_1", description="One crossing street."),
+        field_of(Installation, "cross_street_2", description="The other crossing street."),
         field_of(
             Borough, "name", "borough", title="Borough", description="Its borough.", optional=True
         ),
+        field_of(Installation, "postcode", description="Its postcode."),
+        field_of(Installation, "community_board"),
+        field_of(Installation, "council_district", description="The council district it is in."),
         *(
             field_of(Installation, name)
             for name in (
-                "postcode",
-                "community_board",
-                "council_district",
                 "bin",
                 "bbl",
                 "latitude",
@@ -181,12 +176,12 @@ INSTALLATIONS = Dataset(
                 "fee_zone",
                 "host_structure",
                 "length_feet",
-                "reserved_on",
-                "installed_on",
-                "activated_on",
-                "removed_on",
             )
         ),
+        field_of(Installation, "reserved_on", description="The day its place was reserved."),
+        field_of(Installation, "installed_on", description="The day it was installed."),
+        field_of(Installation, "activated_on", description="The day it began to work."),
+        field_of(Installation, "removed_on", description="The day it was removed."),
     ),
     key=("source", "asset_id"),
     rows=StoredRows(

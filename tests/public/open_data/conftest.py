@@ -21,7 +21,9 @@ def register(city, monkeypatch):
     for module in ("api", "documents", "files"):
         monkeypatch.setattr(f"franchises.public.open_data.{module}.localdate", lambda: TODAY)
     city.boroughs.add(BoroughFactory(), BoroughFactory(code="a-borough", name="Astoria"))
-    mobile = FranchiseTypeFactory(code="mobile-telecommunications", name="Mobile")
+    mobile = FranchiseTypeFactory(
+        code="mobile-telecommunications", name="Mobile telecommunications"
+    )
     verizon = FranchiseeFactory(name="Verizon")
     FranchiseFactory(number="MT-01", franchisee=verizon, franchise_type=mobile, perpetual=True)
     expired = FranchiseFactory(number="MT-02", franchisee=verizon, expired=True)
