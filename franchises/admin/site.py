@@ -79,7 +79,7 @@ class FranchisesAdminSite(AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        """Show what wants attention before the list of models. Eight queries more than it."""
+        """Show what wants attention before the list of models. Ten queries more than it."""
         attention = dict(self._attention(request))
         return super().index(
             request, {"title": "What wants attention", **attention, **(extra_context or {})}

@@ -203,6 +203,11 @@ class FeeComponent(models.Model):
     charge = models.CharField(max_length=10, choices=Charge)
     percent = percent_field("per cent", null=True, blank=True, help_text="Of gross revenue.")
     deducts = models.BooleanField("less deductions", default=False)
+    deducts_from_fee = models.BooleanField(
+        "off the fee",
+        default=False,
+        help_text="Deductions are taken off the fee itself, not off the revenue before it.",
+    )
     category = models.CharField(
         "statement category",
         max_length=50,

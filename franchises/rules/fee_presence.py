@@ -35,6 +35,7 @@ from franchises.rules.fee_terms import (
 )
 
 ANYWHERE = ""
+FOOT = "foot"
 
 
 def presence_charged(
@@ -156,8 +157,7 @@ class _Presence:
 
     def _metered(self, part: Part, rates: tuple[Rate, ...], stretch: Days) -> Item:
         assert part.rate is not None
-        each = {Measure.INSTALLATIONS: " each", Measure.FEET: " a foot"}
-        by = "" if isinstance(self.charge, Flat) else each[self.charge.measure]
+        by = "" if isinstance(self.charge, Flat) else self._unit()
         return self._item(
             part.rate, rates, part.rate.amount, by, part.factor, part.because, stretch
         )
@@ -176,11 +176,12 @@ class _Presence:
             amount, self.component.escalator, stretch.first, self.terms.rounding
         )
         per = self.charge.per.value
-        price = f"{dollars(amount)}{by} a {per}"
+        each = " a foot" if by == FOOT else ""
+        price = f"{dollars(amount)}{each} a {per}{' each' if by and not each else ''}"
         where = name_of(rates, rate)
         return Item(
             what=f"{self.component.name}: {where}" if where else self.component.name,
-            unit=self._unit() if by else "",
+            unit=by,
             rate=exact * factor,
             words=tuple(words for words in (price, growth, because) if words),
             days=self.named(stretch),
@@ -189,7 +190,7 @@ class _Presence:
     def _unit(self) -> str:
         assert isinstance(self.charge, Metered | Banded)
         if self.charge.measure == Measure.FEET:
-            return "foot"
+            return FOOT
         return self.charge.kind.replace("_", " ") or "installation"
 
     def _miss_zone(self, held: Held) -> None:

@@ -99,7 +99,8 @@ class _Statements:
         charge = component.charge
         assert isinstance(charge, Percentage | Metered | Banded)
         self.category = charge.category
-        self.deducts = isinstance(charge, Percentage) and charge.deducts
+        self.deducts = isinstance(charge, Percentage) and charge.deducts and not charge.from_fee
+        self.credits = isinstance(charge, Percentage) and charge.deducts and charge.from_fee
         self.deducted = Decimal(0)
         self.is_banded = isinstance(charge, Banded)
         self.rates = (
@@ -123,6 +124,14 @@ class _Statements:
             yield self._revenue_line(key, total)
         days = Days(statements[0].charged.first, statements[-1].charged.last)
         yield from self._fixed(reached_so_far, days, self._unit())
+        if self.credits and self.deducted:
+            yield self._credit(statements, days)
+
+    def _credit(self, statements: Sequence[Stated], days: Days) -> Line:
+        off = sum((each.part(each.revenue.deductions, each.charged) for each in statements), ZERO)
+        notes = "; ".join(each.share for each in statements if each.share)
+        what = f"{self.component.name}: less deductions{f' ({notes})' if notes else ''}"
+        return Line(what, -cents(off), days.first, days.last, source=self.source)
 
     def reported(self, statements: Sequence[Stated]) -> Iterator[Line]:
         """Yield the lines for reported things, each statement by itself.

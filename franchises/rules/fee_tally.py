@@ -62,7 +62,7 @@ class Tally:
                 first_day=item.days.first,
                 last_day=item.days.last,
                 quantity=shown(quantity),
-                unit=" ".join(word for word in (item.unit, self._measure(length)) if word),
+                unit="-".join(word for word in (item.unit, self._measure(length)) if word),
                 rate=", ".join([*item.words[:1], *self._of(length), *item.words[1:]]),
                 source=source,
             )
@@ -87,7 +87,7 @@ class Tally:
 
     def _of(self, length: int) -> list[str]:
         words = [f"of {length} days"] if length else []
-        return [*words, "of 12 months a year"] if self._is_twelfth else words
+        return [*words, "a twelfth a month"] if self._is_twelfth else words
 
     @property
     def _is_twelfth(self) -> bool:

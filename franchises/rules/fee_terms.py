@@ -109,11 +109,15 @@ class Escalator:
 
 @dataclass(frozen=True)
 class Percentage:
-    """``percent`` of the gross revenue of a ``category``, less deductions where it ``deducts``."""
+    """``percent`` of the gross revenue of a ``category``, less deductions where it ``deducts``.
+
+    They are taken off the revenue, or ``from_fee``: off what the percentage comes to.
+    """
 
     percent: Decimal
     category: str = "gross"
     deducts: bool = False
+    from_fee: bool = False
 
 
 @dataclass(frozen=True)

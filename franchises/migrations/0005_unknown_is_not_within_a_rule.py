@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("franchises", "0003_fees"),
+        ("franchises", "0004_guards_of_closed_years"),
     ]
 
     operations = [
