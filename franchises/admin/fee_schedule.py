@@ -56,7 +56,10 @@ class FeeComponentInline(admin.StackedInline):
     verbose_name_plural = "charges"
     fieldsets = [
         (None, {"fields": [("name", "source"), "charge"]}),
-        ("Per cent of revenue", {"fields": [("percent", "deducts"), "category"]}),
+        (
+            "Per cent of revenue",
+            {"fields": [("percent", "deducts", "deducts_from_fee"), "category"]},
+        ),
         (
             "By quantity",
             {

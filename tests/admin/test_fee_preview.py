@@ -124,6 +124,21 @@ def test_deductions_and_uneven_quarters_add_up_to_the_year(admin_client, franchi
     assert response.context["preview"].total == Decimal("899.99")
 
 
+@pytest.mark.parametrize(
+    ("off", "due"), [({}, "49500.00"), ({"deducts_from_fee": "on"}, "40000.00")]
+)
+def test_deductions_come_off_the_revenue_or_off_the_fee(admin_client, franchise, off, due):
+    response = previewed(
+        admin_client,
+        franchise,
+        PERCENTAGE | {"deducts": "on"} | off,
+        sample={"deductions": "10000"},
+        frequency="year",
+    )
+
+    assert dues(response) == [due]
+
+
 def test_installations_are_in_each_zone_that_is_named(admin_client, franchise):
     response = previewed(
         admin_client, franchise, POLES, sample={"installations": "10"}, frequency="year"
