@@ -7,6 +7,7 @@ from django.contrib.admin.apps import AdminConfig
 CONCEPTS = (
     "account",
     "fee",
+    "fiscal_year",
     "franchise",
     "franchisee",
     "import_profile",

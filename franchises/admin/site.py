@@ -21,6 +21,7 @@ from franchises.imports.rights import IMPORT
 from franchises.models import (
     FeeAssessment,
     FeeCollection,
+    FiscalYear,
     Franchise,
     Franchisee,
     ImportRun,
@@ -36,7 +37,15 @@ from franchises.rules.fiscal_year import fiscal_year_of
 
 LONGEST_SEARCH = 100
 # The order of the day's work; other models follow by name.
-FIRST_MODELS = (Franchisee, Franchise, Installation, FeeAssessment, FeeCollection, ImportRun)
+FIRST_MODELS = (
+    Franchisee,
+    Franchise,
+    Installation,
+    FeeAssessment,
+    FeeCollection,
+    FiscalYear,
+    ImportRun,
+)
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 

@@ -16,6 +16,7 @@ DAILY_MODELS = (
     "contact",
     "feeassessment",
     "feecollection",
+    "fiscalyear",
     "franchise",
     "franchisee",
     "franchiseealias",

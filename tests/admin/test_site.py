@@ -96,6 +96,7 @@ def test_the_models_of_daily_work_come_first(admin_client):
         "Installation",
         "FeeAssessment",
         "FeeCollection",
+        "FiscalYear",
         "ImportRun",
     ]
 
