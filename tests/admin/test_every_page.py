@@ -19,7 +19,10 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-READ_ONLY = ("fiscalyear", "importrun",)
+READ_ONLY = (
+    "fiscalyear",
+    "importrun",
+)
 
 
 @pytest.fixture
