@@ -23,6 +23,7 @@ from franchises.models import (
     FeeAssessment,
     FeeCollection,
     FeeSchedule,
+    FiscalYear,
     Franchise,
     Franchisee,
     ImportRun,
@@ -47,6 +48,7 @@ FIRST_MODELS = (
     RevenueStatement,
     FeeAssessment,
     FeeCollection,
+    FiscalYear,
     ImportRun,
 )
 
