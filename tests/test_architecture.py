@@ -21,7 +21,8 @@ MAY_IMPORT = {
     "imports": {"models", "rules"},
     "reports": {"models", "rules"},
     "books": {"reports", "models", "rules"},
-    "public": {"reports", "models", "rules"},
+    # The public reads the statement of account out of the books; it posts nothing there.
+    "public": {"books", "reports", "models", "rules"},
     "admin": {"books", "reports", "imports", "models", "rules"},
     "management": {"books", "reports", "imports", "models", "rules"},
     "templatetags": {"reports", "models", "rules"},

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from franchises.admin.addresses import Link, list_of, page_of
+from franchises.admin.franchise_account import account_address
 from franchises.admin.franchise_overview import overpaid
 from franchises.admin.money import DollarsInput, dollars
 from franchises.admin.record import HistoryAdmin, ReasonForm
@@ -114,6 +116,11 @@ class FeeAdmin(HistoryAdmin):
         other = FeeCollection if isinstance(obj, FeeAssessment) else FeeAssessment
         rows = {"franchise__id__exact": franchise.pk, "fiscal_year": obj.fiscal_year}
         return [
+            Link(
+                f"Account of {fiscal_year_label(obj.fiscal_year)}",
+                account_address(franchise.pk, obj.fiscal_year),
+                FeeAssessment,
+            ),
             Link(f"Franchise {franchise.number}", page_of(Franchise, franchise.pk), Franchise),
             Link(
                 str(franchise.franchisee),
@@ -145,10 +152,17 @@ class FeeAssessmentAdmin(FeeAdmin):
     date_hierarchy = "due_on"
     readonly_fields = ["working_shown"]
     fieldsets = [
-        (None, {"fields": ["franchise", ("fiscal_year", "period"), "amount", "due_on"]}),
+        (
+            None,
+            {"fields": ["franchise", ("fiscal_year", "period"), "amount", ("due_on", "notice_on")]},
+        ),
         ("Where it comes from", {"fields": ["origin", "reference", "working_shown"]}),
         ("For staff", {"fields": ["note"]}),
     ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FeeAssessment]:
+        """Return the assessments with the franchise, whose number is in each one's name."""
+        return super().get_queryset(request).select_related("franchise__franchisee")
 
     @admin.display(description="working")
     def working_shown(self, assessment: FeeAssessment) -> SafeString | str:
@@ -162,9 +176,10 @@ class FeeCollectionAdmin(FeeAdmin):
     list_display = ["year", "part", "franchise", "kind", "dollars", "received_on", "reference"]
     list_filter = [FiscalYearFilter, "kind", "period", "franchise__franchise_type"]
     date_hierarchy = "received_on"
+    autocomplete_fields = ["franchise", "pays"]
     fieldsets = [
         (None, {"fields": ["franchise", ("fiscal_year", "period"), "kind", "amount"]}),
-        ("Receipt", {"fields": ["received_on", "reference"]}),
+        ("Receipt", {"fields": ["received_on", "reference", "pays"]}),
         ("For staff", {"fields": ["note"]}),
     ]
 

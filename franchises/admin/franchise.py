@@ -11,16 +11,19 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from franchises.admin.addresses import Link, add_to, list_of, page_of
+from franchises.admin.franchise_account import account_address, account_urls
 from franchises.admin.franchise_overview import franchise_overview, warnings_about
 from franchises.admin.record import HistoryAdmin, ReasonForm, RecordAdmin
 from franchises.models import (
     Borough,
     FeeAssessment,
     FeeCollection,
+    FeeSchedule,
     Franchise,
     Franchisee,
     FranchiseType,
     Installation,
+    RevenueStatement,
 )
 from franchises.models.franchise import STATUS_LABELS
 from franchises.rules.term import Status
@@ -100,8 +103,17 @@ class FranchiseAdmin(HistoryAdmin):
         ("Where", {"fields": ["boroughs"]}),
         ("For staff", {"fields": ["notes"]}),
     ]
-    kept_by = ("fee_collections", "fee_assessments", "installations")
+    kept_by = (
+        "fee_collections",
+        "fee_assessments",
+        "installations",
+        "fee_schedules",
+        "revenue_statements",
+    )
     change_form_template = "admin/franchise_form.html"
+
+    def get_urls(self) -> list[Any]:
+        return [*account_urls(), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         franchises: Any = super().get_queryset(request)
@@ -127,6 +139,9 @@ class FranchiseAdmin(HistoryAdmin):
         return [
             Link(str(obj.franchisee), page_of(Franchisee, obj.franchisee_id), Franchisee),
             Link("Installations", list_of(Installation, **of_franchise), Installation),
+            Link("Fee schedules", list_of(FeeSchedule, **of_franchise), FeeSchedule),
+            Link("Statements", list_of(RevenueStatement, **of_franchise), RevenueStatement),
+            Link("Account", account_address(obj.pk), FeeAssessment),
             Link("Assessments", list_of(FeeAssessment, **of_franchise), FeeAssessment),
             Link("Collections", list_of(FeeCollection, **of_franchise), FeeCollection),
         ]
@@ -142,6 +157,8 @@ class FranchiseAdmin(HistoryAdmin):
             "ways": [
                 Link(f"Add {article}", add_to(model, franchise=obj.pk), model)
                 for article, model in (
+                    ("a fee schedule", FeeSchedule),
+                    ("a revenue statement", RevenueStatement),
                     ("an assessment", FeeAssessment),
                     ("a collection", FeeCollection),
                 )

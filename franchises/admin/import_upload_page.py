@@ -61,7 +61,7 @@ def comparison(upload: ImportUpload) -> list[tuple[str, int, int]]:
         return []
     checked = upload.preview["counts"]
     loaded = {
-        "created": upload.run.rows_created,
+        "created": upload.run.rows_created - checked.get("restated", 0),
         "updated": upload.run.rows_updated,
         "unchanged": upload.run.rows_unchanged,
         "removed": upload.run.rows_removed,

@@ -99,7 +99,12 @@ def _charge(component: FeeComponent) -> Charge:
             percent = _plain(component.percent)
             if percent is None:
                 raise TermsError("per cent of revenue needs a per cent")
-            return Percentage(percent, component.category, deducts=component.deducts)
+            return Percentage(
+                percent,
+                component.category,
+                deducts=component.deducts,
+                from_fee=component.deducts_from_fee,
+            )
         case FeeComponent.Charge.FLAT:
             if component.amount is None:
                 raise TermsError("a flat charge needs an amount")

@@ -47,6 +47,19 @@ class Loader:
         fixed = in_every_key | set(stage.dataset.set_once)
         self.compared = [name for name in staged if name not in fixed]
 
+    @property
+    def new_rows(self) -> str:
+        """The SQL of the staged rows ``s`` that are new, once compared."""
+        return f"{TABLE} s" if self.is_all_new else f"{NEW} n JOIN {TABLE} s ON s.line = n.line"
+
+    @property
+    def changed_rows(self) -> str:
+        """The SQL of the staged rows ``s`` beside those of the table ``t`` that they change."""
+        return (
+            f"{CHANGED} c JOIN {TABLE} s ON s.line = c.line"
+            f" JOIN {self._stage.target} t ON t.id = c.target"
+        )
+
     def compare(self) -> Difference:
         """Find what is new and what differs, and write nothing but temporary tables."""
         stage = self._stage

@@ -1,5 +1,6 @@
 """What was received from a franchise, or given back."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -155,3 +156,5 @@ class FeeCollection(models.Model):
 
     def clean(self) -> None:
         refuse_draft(getattr(self, "franchise", None))
+        if self.pays is not None and self.pays.franchise_id != self.franchise_id:
+            raise ValidationError({"pays": f"This is an assessment of {self.pays.franchise}."})

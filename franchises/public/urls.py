@@ -3,7 +3,16 @@
 from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
-from franchises.public import fees, franchisees, franchises, health, home, installations
+from franchises.public import (
+    accounts,
+    fees,
+    franchisees,
+    franchises,
+    health,
+    home,
+    installations,
+    revisions,
+)
 
 
 class FranchiseNumber(StringConverter):
@@ -23,10 +32,29 @@ urlpatterns = [
     path("fees/<int:year>/", fees.fiscal_year, name="fee_year"),
     path("fees/<int:year>.csv", fees.fiscal_year_csv, name="fee_year_csv"),
     path("fees/<int:year>.json", fees.fiscal_year_json, name="fee_year_json"),
+    path("fees/<int:year>/revisions/", revisions.revisions, name="revisions"),
+    path(
+        "fees/<int:year>/revisions/<int:number>.json", revisions.revision_json, name="revision_json"
+    ),
     path("franchisees/", franchisees.franchisees, name="franchisees"),
     path("franchisees/<slug:slug>/", franchisees.franchisee, name="franchisee"),
     path("franchises/", franchises.franchises, name="franchises"),
     path("franchises/<number:number>/", franchises.franchise, name="franchise"),
+    path(
+        "franchises/<number:number>/account/<int:year>/",
+        accounts.franchise_account,
+        name="franchise_account",
+    ),
+    path(
+        "franchises/<number:number>/account/<int:year>.csv",
+        accounts.franchise_account_csv,
+        name="franchise_account_csv",
+    ),
+    path(
+        "franchises/<number:number>/account/<int:year>.json",
+        accounts.franchise_account_json,
+        name="franchise_account_json",
+    ),
     path("installations/", installations.installations, name="installations"),
     path("", include("franchises.public.open_data.urls")),
     path("livez", health.livez, name="livez"),

@@ -16,13 +16,18 @@ DAILY_MODELS = (
     "contact",
     "feeassessment",
     "feecollection",
+    "feecomponent",
+    "feeschedule",
     "franchise",
     "franchisee",
     "franchiseealias",
     "franchisetype",
+    "holiday",
     "importrun",
     "installation",
     "publishedfigure",
+    "revenuestatement",
+    "zonechange",
 )
 
 

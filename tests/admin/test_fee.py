@@ -213,6 +213,10 @@ def test_links_lead_to_the_franchise_the_franchisee_and_the_other_side_of_the_ye
     links = response.context["related_links"]
     assert [(link.label, link.address) for link in links] == [
         (
+            "Account of FY2013",
+            f"/admin/franchises/franchise/{franchise.pk}/account/?year=2013",
+        ),
+        (
             f"Franchise {franchise.number}",
             f"/admin/franchises/franchise/{franchise.pk}/change/",
         ),
@@ -258,3 +262,48 @@ def test_an_assessment_may_be_zero_and_not_less(admin_client):
         == 302
     )
     assert FeeAssessment.objects.get().amount == Decimal("0.00")
+
+
+def test_a_collection_can_name_what_it_pays(admin_client):
+    bill = FeeAssessmentFactory()
+    form = collection_form(bill.franchise, pays=bill.pk)
+
+    assert admin_client.post(ADD_COLLECTION, form).status_code == 302
+    assert FeeCollection.objects.get().pays == bill
+
+
+def test_a_collection_cannot_pay_what_another_franchise_owes(admin_client):
+    bill = FeeAssessmentFactory(franchise__number="OTHER-1")
+
+    response = admin_client.post(ADD_COLLECTION, collection_form(FranchiseFactory(), pays=bill.pk))
+
+    assert response.status_code == 200
+    assert "This is an assessment of OTHER-1" in response.text
+    assert not FeeCollection.objects.exists()
+
+
+@pytest.mark.parametrize("many", [1, 15])
+def test_what_can_be_paid_is_found_in_as_many_queries_however_much_it_is(
+    admin_client, many, django_assert_max_num_queries
+):
+    FeeAssessmentFactory.create_batch(many)
+    query = "app_label=franchises&model_name=feecollection&field_name=pays&term=F-"
+    with django_assert_max_num_queries(5):
+        found = admin_client.get(f"/admin/autocomplete/?{query}").json()["results"]
+    assert len(found) == many
+
+
+def test_the_notice_that_it_is_late_is_recorded_with_the_assessment(admin_client):
+    form = assessment_form(FranchiseFactory(), due_on="2012-11-14", notice_on="2012-12-01")
+
+    assert admin_client.post(ADD_ASSESSMENT, form).status_code == 302
+    assert str(FeeAssessment.objects.get().notice_on) == "2012-12-01"
+
+
+def test_the_page_of_an_amount_leads_to_the_account_of_its_year(admin_client):
+    for fee in (FeeAssessmentFactory(), FeeCollectionFactory()):
+        page = admin_client.get(
+            f"/admin/franchises/{fee._meta.model_name}/{fee.pk}/change/"
+        ).context
+        address = f"/admin/franchises/franchise/{fee.franchise_id}/account/?year=2013"
+        assert address in [link.address for link in page["related_links"]]

@@ -10,6 +10,7 @@ from franchises.imports.datasets import DATASETS
 from franchises.imports.outcome import Options
 from franchises.imports.problems import ImportBusyError
 from franchises.imports.run import run_import
+from franchises.imports.watchdog import FLAGS
 from franchises.models import ImportRun, Installation
 from tests.factories import FranchiseFactory
 from tests.imports.running import content, csv_of
@@ -27,7 +28,8 @@ def run_of(tmp_path):
     def imported(*zones: str) -> ImportRun:
         rows = [["poles", n, "CTV-1", "kiosk", "installed", zone] for n, zone in enumerate(zones)]
         path = csv_of(tmp_path / "poles.csv", header, *rows)
-        return run_import(DATASETS["installations"], path, Options(today=date(2026, 11, 23))).run
+        options = Options(today=date(2026, 11, 23), accepted=frozenset(FLAGS))
+        return run_import(DATASETS["installations"], path, options).run
 
     return imported
 

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from franchises.imports.datasets import DATASETS
 from franchises.imports.outcome import Options
 from franchises.imports.run import run_import
+from franchises.imports.watchdog import FLAGS
 from franchises.models import Installation
 from tests.browser.signing_in import signed_in
 from tests.factories import FranchiseFactory
@@ -28,7 +29,8 @@ def runs(tmp_path):
             for n, zone in enumerate(zones)
         ]
         path = csv_of(tmp_path / "poles.csv", header, *rows)
-        return run_import(DATASETS["installations"], path, Options(today=date(2026, 11, 23))).run
+        options = Options(today=date(2026, 11, 23), accepted=frozenset(FLAGS))
+        return run_import(DATASETS["installations"], path, options).run
 
     return [imported("A", "A"), imported("B", "A", "C")]
 
