@@ -56,6 +56,7 @@ class Options:
             "sheet": self.sheet,
             "encoding": self.encoding if self.encoding != "utf-8-sig" else None,
             "on_error": "skip" if self.skips_bad_rows else None,
+            "allow_empty": self.allows_empty,
             "accept": sorted(self.accepted),
             "sync": self.syncs,
         }

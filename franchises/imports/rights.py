@@ -16,6 +16,7 @@ from franchises.models import FranchiseeAlias, ImportRun
 
 KINDS = {"+": "add", "~": "change", "-": "delete"}
 IMPORT = "franchises.import_data"
+UNDO = "franchises.undo_importrun"
 
 
 def is_allowed(user: User, action: str, model: type[Model]) -> bool:

@@ -159,9 +159,9 @@ class _Import:
         options, result = self._options, self._result
         if options.is_dry_run:
             limit = None if options.lists_all_changes else SHOWN
-            result.changes = changes(stage, loader.compared, limit)
+            result.changes = changes(stage, loader.compared, loader.related, limit)
             if result.counts.restated:
-                result.changes += changes(stage, FIGURES, limit, RESTATED)
+                result.changes += changes(stage, FIGURES, None, limit, RESTATED)
         for warning in closed_statements(stage, loader):
             result.warnings.add(warning)
         result.flags = flags(

@@ -6,7 +6,6 @@ is here, and nowhere else in the imports.
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any
 
 from django.db import DatabaseError, IntegrityError, OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -15,6 +14,7 @@ from django.db.models import Model
 from franchises.imports.checks import Record
 from franchises.imports.dataset import Dataset, Key
 from franchises.imports.problems import ImportBusyError
+from franchises.imports.statements import Statements
 from franchises.models import Franchise, Installation
 from franchises.models.guards import refusal_in
 from franchises.rules.money import CENT
@@ -29,14 +29,14 @@ CLOSED_MEANWHILE = (
 )
 
 
-class Stage:
+class Stage(Statements):
     """The staging table of one import. Lives in the import's transaction and ends with it."""
 
     def __init__(
         self, connection: BaseDatabaseWrapper, dataset: Dataset, columns: Sequence[str]
     ) -> None:
-        self.connection, self.dataset, self.columns = connection, dataset, tuple(columns)
-        self.is_postgresql = connection.vendor == "postgresql"
+        super().__init__(connection)
+        self.dataset, self.columns = dataset, tuple(columns)
         # On SQLite this is the number of the row itself, which costs no index.
         self.line_type = "bigint" if self.is_postgresql else "integer PRIMARY KEY"
         self.differs = "IS DISTINCT FROM" if self.is_postgresql else "IS NOT"
@@ -45,15 +45,6 @@ class Stage:
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TABLE IF EXISTS {TABLE}")
             cursor.execute(f"CREATE TEMPORARY TABLE {TABLE} ({self._definitions()})")
-
-    def quoted(self, name: str) -> str:
-        """Return *name* as SQL spells an identifier."""
-        return self.connection.ops.quote_name(name)
-
-    def listed(self, names: Sequence[str], table: str = "") -> str:
-        """Return *names* as a list of SQL columns, of *table* where it is given."""
-        prefix = f"{table}." if table else ""
-        return ", ".join(prefix + self.quoted(name) for name in names)
 
     def table_columns(self) -> list[str]:
         """Return the staged columns that the table has: all but what only helps to fill them."""
@@ -105,8 +96,13 @@ class Stage:
             else:
                 cursor.executemany(f"DELETE FROM {TABLE} WHERE line = %s", [(n,) for n in lines])
 
-    def names(self, table: str) -> list[str]:
-        """Return the SQL of what a person knows a row of *table* by, part by part."""
+    def names(self, table: str, key: Key | None = None) -> list[str]:
+        """Return the SQL of what a person knows a row of *table* by, part by part.
+
+        By its *key*, or by the first that its data set has; as it is written, where that is kept.
+        """
+        key = key or self.dataset.keys[0]
+        is_kept = self._types.keys() >= set(key.written)
         franchises = self.quoted(Franchise._meta.db_table)
         installations = self.quoted(Installation._meta.db_table)
         in_words = {
@@ -117,7 +113,7 @@ class Stage:
         }
         return [
             in_words.get(name, f"{table}.{self.quoted(name)}")
-            for name in self.dataset.keys[0].columns
+            for name in (key.written if is_kept else key.columns)
             if name != "revision"
         ]
 
@@ -141,18 +137,6 @@ class Stage:
         """Return the sum of an amount over the staged rows, in dollars."""
         sums = self.rows(f"SELECT COALESCE(SUM({self.quoted(column)}), 0) FROM {TABLE}")
         return int(sums[0][0]) * CENT
-
-    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
-        """Run a statement and return how many rows it wrote."""
-        with self.connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
-            return cursor.rowcount
-
-    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Return all rows of a query whose answer is small."""
-        with self.connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
-            return cursor.fetchall()
 
     def _definitions(self) -> str:
         types = self._types

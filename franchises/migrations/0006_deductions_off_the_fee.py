@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("franchises", "0003_fees"),
+        ("franchises", "0005_unknown_is_not_within_a_rule"),
     ]
 
     operations = [
