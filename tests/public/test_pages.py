@@ -68,9 +68,9 @@ def test_no_public_address_is_left_out_of_these_tests():
     # The open data, an included list of addresses, have tests of their own; their page is here.
     named = {each.name for each in patterns if isinstance(each, URLPattern)}
     assert len(named) == 20
-    pages = [page for page in PAGES if page != "/data/"]
     # Those of closed years are read in tests of their own.
     elsewhere = {"fees_latest", "revisions", "revision_json"}
+    pages = [page for page in PAGES if page != "/data/"]
     assert len(pages) - 2 + len(FILES) + len(HEALTH) == len(named) - len(elsewhere)
 
 

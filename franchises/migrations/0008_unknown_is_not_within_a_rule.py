@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("franchises", "0004_guards_of_closed_years"),
+        ("franchises", "0007_deductions_off_the_fee"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("franchises", "0005_unknown_is_not_within_a_rule"),
+        ("franchises", "0006_import_undo"),
     ]
 
     operations = [
