@@ -1,4 +1,11 @@
 import pytest
+from django.core.cache import cache
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered():
+    """A test's data are rolled back, and the next test's may have the same numbers."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)
@@ -14,3 +21,25 @@ def _static_files_without_a_manifest(settings):
     }
     # Static files are looked up when asked for: nobody has collected them.
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
+def _guards_let_a_test_database_be_emptied(request):
+    """Tests with transactions of their own end with a flush, which a closed year refuses.
+
+    The flush makes the guards again, as a migrate does.
+    """
+    marker = request.node.get_closest_marker("django_db")
+    is_flushed = "transactional_db" in request.fixturenames or (
+        marker is not None and marker.kwargs.get("transaction")
+    )
+    if not is_flushed:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    from django.db import connection
+
+    from franchises.models.guards import take_down_guards
+
+    take_down_guards(connection)

@@ -7,13 +7,17 @@ from django.contrib.admin.apps import AdminConfig
 CONCEPTS = (
     "account",
     "fee",
+    "fee_schedule",
     "franchise",
     "franchisee",
+    "holiday",
     "import_profile",
     "import_run",
     "import_upload",
     "installation",
     "published_figure",
+    "revenue_statement",
+    "zone_change",
 )
 
 

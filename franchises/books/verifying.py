@@ -11,8 +11,10 @@ from typing import Any
 from django.db import IntegrityError, connection
 from django.db.models import Exists, F, Max, Model, OuterRef, Q, QuerySet, Subquery, Sum
 
+from franchises.books.freezing import wrong_with_frozen_years
 from franchises.models import FeeAssessment, FeeCollection
 from franchises.models.fields import CentsField
+from franchises.models.guards import missing_guards
 from franchises.reports.fee_summary import Basis, all_years
 from franchises.rules.fiscal_year import fiscal_year_label
 from franchises.rules.money import format_money
@@ -26,6 +28,9 @@ def what_is_wrong(first_month: int = 7) -> Iterator[str]:
     """Yield a sentence for everything in the books that cannot be right."""
     yield from _broken_references()
     yield from _sums_that_differ(first_month)
+    for guard in missing_guards(connection):
+        yield f"The database does not guard closed years: {guard} is missing or not as made."
+    yield from wrong_with_frozen_years(first_month)
     yield from _workings_that_do_not_sum()
     yield from _orphan_matches()
     yield from _days_charged_twice()
@@ -47,7 +52,11 @@ def _sums_that_differ(first_month: int) -> Iterator[str]:
     assessed = _sum(FeeAssessment.objects.all())
     on_accrual = all_years(Basis.ACCRUAL, first_month).total
     on_cash = all_years(Basis.CASH, first_month).total
-    dated = FeeCollection.objects.filter(received_on__isnull=False)
+    # A restated adjustment has the day of what it adjusts.
+    dated = FeeCollection.objects.filter(
+        Q(received_on__isnull=False)
+        | Q(restated_in__isnull=False, adjusts__received_on__isnull=False)
+    )
     for what, shown, recorded in (
         ("assessed", on_accrual.assessed, assessed),
         ("collected, accrual basis", on_accrual.collected, _sum(FeeCollection.objects.all())),

@@ -7,7 +7,7 @@ import franchises.models.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("franchises", "0003_fees"),
+        ("franchises", "0006_import_undo"),
     ]
 
     operations = [

@@ -3,16 +3,18 @@
 from franchises.models.fee_assessment import FeeAssessment
 from franchises.models.fee_collection import FeeCollection
 from franchises.models.fee_schedule import FeeComponent, FeeSchedule
-from franchises.models.fiscal_year import FiscalYear, YearRevision
+from franchises.models.fiscal_year import FiscalYear, YearExplanation, YearRevision
 from franchises.models.franchise import Borough, Franchise, FranchiseType
 from franchises.models.franchisee import Contact, Franchisee, FranchiseeAlias
 from franchises.models.holiday import Holiday
 from franchises.models.import_profile import ImportProfile
 from franchises.models.import_run import ImportRun
+from franchises.models.import_undo import ImportUndo
 from franchises.models.import_upload import ImportUpload
 from franchises.models.installation import Installation
 from franchises.models.published_figure import PublishedFigure
 from franchises.models.revenue_statement import RevenueStatement
+from franchises.models.upkeep import check_closed_years
 from franchises.models.zone_change import ZoneChange
 
 __all__ = [
@@ -30,10 +32,13 @@ __all__ = [
     "Holiday",
     "ImportProfile",
     "ImportRun",
+    "ImportUndo",
     "ImportUpload",
     "Installation",
     "PublishedFigure",
     "RevenueStatement",
+    "YearExplanation",
     "YearRevision",
     "ZoneChange",
+    "check_closed_years",
 ]

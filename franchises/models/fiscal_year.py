@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from franchises.models.franchise import Franchise
+
 
 class FiscalYear(models.Model):
     """A fiscal year's books. Once closed, the database refuses every change of its amounts.
@@ -39,6 +41,10 @@ class FiscalYear(models.Model):
             ("assess_fees", "Can assess the fees of a fiscal year"),
             ("post_late_charges", "Can post late charges"),
         ]
+        indexes = [
+            # The guards of closed years look a day of receipt up in it.
+            models.Index(fields=["first_day", "state"], name="fiscalyear_by_first_day")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="closed")
@@ -70,6 +76,11 @@ class YearRevision(models.Model):
     )
     figures = models.TextField(help_text="JSON, whole cents, as it was hashed.")
     sha256 = models.CharField("SHA-256", max_length=64)
+    totals = models.JSONField(
+        default=dict,
+        editable=False,
+        help_text="What the figures come to, so that a list of years need not read them.",
+    )
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
@@ -92,3 +103,31 @@ class YearRevision(models.Model):
 
     def __str__(self) -> str:
         return f"FY{self.fiscal_year_id} revision {self.number}"
+
+
+class YearExplanation(models.Model):
+    """Why a franchise that was in force is not assessed for a year that is to be closed."""
+
+    fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="explanations")
+    franchise = models.ForeignKey(Franchise, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300, help_text="For staff. Never published.")
+    explained_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    explained_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["fiscal_year", "franchise"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fiscal_year", "franchise"],
+                name="yearexplanation_is_given_once",
+                violation_error_message="This franchise is explained for this year already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="yearexplanation_has_a_reason",
+                violation_error_message="An explanation says why.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.franchise.number} FY{self.fiscal_year_id}: {self.reason}"

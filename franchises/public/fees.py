@@ -1,6 +1,6 @@
 """The fees: every fiscal year in a row, one fiscal year at a time, and both as files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django import forms
 from django.conf import settings
@@ -9,12 +9,21 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from franchises.models import Franchise, Franchisee, FranchiseType
 from franchises.models.fee import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR
 from franchises.public.files import csv_file, json_file
 from franchises.public.pages import public_page
 from franchises.public.query_string import BadQuery, check_form, shown
 from franchises.public.recorded_years import recorded_years
-from franchises.reports.fee_summary import Basis, FeeSummary, Grouping, all_years, fee_summary
+from franchises.reports.fee_summary import (
+    Basis,
+    FeeSummary,
+    Grouping,
+    all_years,
+    fee_summary,
+    summaries_of_year,
+)
+from franchises.reports.revisions import closed_years, in_words, newest_revision
 from franchises.reports.tables import Table, summary_table, years_table
 
 
@@ -28,7 +37,15 @@ class FeeQuery(forms.Form):
 @public_page("basis")
 def all_fiscal_years(request: HttpRequest) -> HttpResponse:
     basis, _ = _asked(request)
-    context = {"basis": basis, "basis_query": _basis_query(basis), "table": _years(basis)}
+    table = _years(basis)
+    shown, closed = {int(row.key) for row in table.rows}, closed_years()
+    context = {
+        "basis": basis,
+        "basis_query": _basis_query(basis),
+        "table": table,
+        "final": in_words(closed & shown),
+        "is_all_final": shown <= closed,
+    }
     return render(request, "franchises/fees.html", context)
 
 
@@ -66,17 +83,23 @@ def fiscal_year(request: HttpRequest, year: int) -> HttpResponse:
     years = recorded[basis]
     if not any(year in each for each in recorded.values()):
         return _nothing_recorded(request, year, basis, years)
-    summaries = [_summary(year, grouping, basis) for grouping in Grouping]
+    summaries = summaries_of_year(year, basis, settings.FISCAL_YEAR_START_MONTH)
     common_notes = [note for note in summaries[0].notes if all(note in s.notes for s in summaries)]
     context = {
         "basis": basis,
         "basis_query": _basis_query(basis),
         "summary": summaries[0],
         "tables": [
-            (each.grouping, summary_table(each), [n for n in each.notes if n not in common_notes])
+            (
+                each.grouping,
+                summary_table(each),
+                [note for note in each.notes if note not in common_notes],
+                _gone(each),
+            )
             for each in summaries
         ],
         "common_notes": common_notes,
+        "revision": newest_revision(year),
         "previous": year - 1 if year - 1 in years else None,
         "next": year + 1 if year + 1 in years else None,
         "is_under_way": localdate() <= summaries[0].last_day,
@@ -92,6 +115,22 @@ def fiscal_year_csv(request: HttpRequest, year: int) -> HttpResponse:
 @public_page("basis", "by")
 def fiscal_year_json(request: HttpRequest, year: int) -> HttpResponse:
     return _year_file(request, year, json_file)
+
+
+def _gone(summary: FeeSummary) -> set[str]:
+    """Return the keys of rows that have no page any more: a closed year keeps the names it had."""
+    keys = {row.key for row in summary.rows}
+    there: Iterable[str]
+    match summary.grouping:
+        case Grouping.TYPE:
+            there = FranchiseType.objects.filter(code__in=keys).values_list("code", flat=True)
+        case Grouping.FRANCHISEE:
+            holders = Franchisee.objects.in_register().filter(slug__in=keys)
+            there = holders.values_list("slug", flat=True)
+        case Grouping.FRANCHISE:
+            published = Franchise.objects.published().filter(number__in=keys)
+            there = published.values_list("number", flat=True)
+    return keys.difference(there)
 
 
 def _asked(request: HttpRequest) -> tuple[Basis, Grouping]:

@@ -7,13 +7,15 @@ from django.db.models import QuerySet
 
 from franchises.models import FeeAssessment, FeeCollection
 from franchises.reports.fee_summary import Basis
+from franchises.reports.frozen import newest_revisions
 from franchises.rules.fiscal_year import fiscal_year_of
 
 
 def recorded_years(basis: Basis) -> range:
     """Return the fiscal years from the first to the last with anything recorded; may be empty.
 
-    Each end is one look at an index, so it costs the same however many rows there are.
+    Each end is one look at an index, so it costs the same however many rows there are. A closed
+    year is on record whatever became of its franchises.
     """
     collections = FeeCollection.objects.filter(franchise__is_published=True)
     if basis is Basis.CASH:
@@ -22,6 +24,7 @@ def recorded_years(basis: Basis) -> range:
     else:
         assessments = FeeAssessment.objects.filter(franchise__is_published=True)
         years = [*_ends(collections, "fiscal_year"), *_ends(assessments, "fiscal_year")]
+    years += newest_revisions()
     return range(min(years), max(years) + 1) if years else range(0)
 
 

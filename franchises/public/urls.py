@@ -1,9 +1,18 @@
 """The addresses of the public site."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
-from franchises.public import accounts, fees, franchisees, franchises, health, home, installations
+from franchises.public import (
+    accounts,
+    fees,
+    franchisees,
+    franchises,
+    health,
+    home,
+    installations,
+    revisions,
+)
 
 
 class FranchiseNumber(StringConverter):
@@ -23,6 +32,10 @@ urlpatterns = [
     path("fees/<int:year>/", fees.fiscal_year, name="fee_year"),
     path("fees/<int:year>.csv", fees.fiscal_year_csv, name="fee_year_csv"),
     path("fees/<int:year>.json", fees.fiscal_year_json, name="fee_year_json"),
+    path("fees/<int:year>/revisions/", revisions.revisions, name="revisions"),
+    path(
+        "fees/<int:year>/revisions/<int:number>.json", revisions.revision_json, name="revision_json"
+    ),
     path("franchisees/", franchisees.franchisees, name="franchisees"),
     path("franchisees/<slug:slug>/", franchisees.franchisee, name="franchisee"),
     path("franchises/", franchises.franchises, name="franchises"),
@@ -43,6 +56,7 @@ urlpatterns = [
         name="franchise_account_json",
     ),
     path("installations/", installations.installations, name="installations"),
+    path("", include("franchises.public.open_data.urls")),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
-from franchises.models import FeeAssessment, FeeCollection, Franchise, ImportRun
+from franchises.models import Franchise, ImportRun
+from franchises.models.fee import FIRST_FISCAL_YEAR
+from franchises.reports.ledger import ledger
+from franchises.reports.recorded import Basis
+from franchises.rules.money import CENT
 
-NOTHING = Decimal("0.00")
 DAYS_AHEAD = 180
 
 
@@ -94,15 +97,17 @@ def unpaid_years(before: int, limit: int = 10) -> UnpaidYears:
     """Return what is outstanding for fiscal years earlier than *before*, the largest first.
 
     A year with nothing assessed is not known to owe anything, and what was overpaid for one year
-    pays for no other. Three queries.
+    pays for no other. Five queries.
     """
-    assessed = _by_franchise_and_year(FeeAssessment.objects.filter(fiscal_year__lt=before))
-    collected = _by_franchise_and_year(FeeCollection.objects.filter(fiscal_year__lt=before))
-    owed = {key: due - collected.get(key, NOTHING) for key, due in assessed.items()}
-    unpaid = sorted(
-        (key for key, outstanding in owed.items() if outstanding > 0),
-        key=lambda key: (-owed[key], key),
-    )
+    # Accrued: the month that a fiscal year begins in plays no part.
+    recorded = ledger(Basis.ACCRUAL, 1, [(FIRST_FISCAL_YEAR, before - 1)])
+    owed = {
+        (franchise_id, year): entry
+        for year, entries in recorded.items()
+        for franchise_id, entry in entries.items()
+        if entry.outstanding is not None and entry.outstanding > 0
+    }
+    unpaid = sorted(owed, key=lambda key: (-(owed[key].outstanding or 0), key))
     shown = unpaid[:limit]
     franchises = Franchise.objects.select_related("franchisee").in_bulk(
         {franchise_id for franchise_id, _ in shown}
@@ -113,13 +118,14 @@ def unpaid_years(before: int, limit: int = 10) -> UnpaidYears:
             number=franchises[franchise_id].number,
             franchisee=franchises[franchise_id].franchisee.name,
             fiscal_year=fiscal_year,
-            assessed=assessed[franchise_id, fiscal_year],
-            collected=collected.get((franchise_id, fiscal_year), NOTHING),
-            outstanding=owed[franchise_id, fiscal_year],
+            assessed=_known(owed[franchise_id, fiscal_year].assessed),
+            collected=_known(owed[franchise_id, fiscal_year].collected),
+            outstanding=_known(owed[franchise_id, fiscal_year].outstanding),
         )
         for franchise_id, fiscal_year in shown
     )
-    return UnpaidYears(rows, len(unpaid), sum((owed[key] for key in unpaid), NOTHING))
+    whole = sum(entry.outstanding or 0 for entry in owed.values())
+    return UnpaidYears(rows, len(unpaid), _known(whole))
 
 
 def last_imports(limit: int = 5) -> tuple[LastImport, ...]:
@@ -160,10 +166,5 @@ def _ending_terms(franchises: QuerySet[Franchise], today: date, limit: int) -> E
     )
 
 
-def _by_franchise_and_year(
-    amounts: QuerySet[FeeAssessment] | QuerySet[FeeCollection],
-) -> dict[tuple[int, int], Decimal]:
-    sums = (
-        amounts.order_by().values("franchise_id", "fiscal_year").annotate(total=Sum("amount"))
-    ).values_list("franchise_id", "fiscal_year", "total")
-    return {(franchise_id, year): total for franchise_id, year, total in sums}
+def _known(cents: int | None) -> Decimal:
+    return (cents or 0) * CENT

@@ -1,28 +1,21 @@
 """The yearly fee summary: a fiscal year by type, franchisee or franchise, and all years in a row.
 
-Frozen figures, computed on demand and stored nowhere. The command, the page and the downloads all
-show these, through `reports.tables`, so they cannot differ. No HTML, no clock and no settings: the
-first month of the fiscal year comes in as an argument.
+Closed years are read from what was frozen, open ones added up on demand and stored nowhere. The
+command, the page and the downloads all show these, through `reports.tables`, so they cannot differ.
+No HTML, no clock and no settings: the first month of the fiscal year comes in as an argument.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from django.db.models import F, Value
-
 from franchises.models import Franchise
 from franchises.reports.figures import AllYears, FeeSummary, Grouping, SummaryRow, YearRow
-from franchises.reports.ledger import (
-    Basis,
-    Recorded,
-    dollars,
-    known_sum,
-    ledger,
-    undated_collections,
-)
+from franchises.reports.frozen import Entries, Names, frozen_totals
+from franchises.reports.ledger import ledger, spans_without, undated_collections
 from franchises.reports.notes import notes_of_summary, notes_of_years
-from franchises.rules.fiscal_year import fiscal_year_bounds
+from franchises.reports.recorded import Basis, Recorded, dollars, known_sum
+from franchises.reports.year_figures import YearOnBasis, all_years_on_basis, years_on_basis
 
 TENTH = Decimal("0.1")
 
@@ -34,7 +27,9 @@ __all__ = [
     "SummaryRow",
     "YearRow",
     "all_years",
+    "fee_summaries",
     "fee_summary",
+    "summaries_of_year",
 ]
 
 
@@ -49,96 +44,122 @@ def fee_summary(
 ) -> FeeSummary:
     """Return the summary of *fiscal_year*; no rows where neither it nor the year before has any.
 
-    Three queries, whatever the number of rows. On the accrual basis outstanding is assessed less
-    collected, franchise by franchise and only where something is assessed: what came in from a
+    Seven queries at most, whatever the number of rows. On the accrual basis outstanding is assessed
+    less collected, franchise by franchise and only where something is assessed: what came in from a
     franchise without an assessment does not hide what another owes.
     """
-    recorded = ledger(basis, first_month, (fiscal_year - 1, fiscal_year))
-    undated = undated_collections(fiscal_year) if basis is Basis.CASH else {}
-    franchisees, groups = _published_franchises(grouping)
-    now = _by_group(recorded[fiscal_year], groups)
-    before = _by_group(recorded[fiscal_year - 1], groups)
-    whole = known_sum(dollars(each.collected) for each in now.values())
-    rows = [
-        _summary_row(group, now.get(group, Recorded()), before.get(group), whole)
-        for group in now.keys() | before.keys()
-    ]
-    rows.sort(key=lambda row: (row.collected is None, -(row.collected or 0), row.label, row.key))
-    total = _total_row(rows)
-    first_day, last_day = fiscal_year_bounds(fiscal_year, first_month)
-    return FeeSummary(
-        fiscal_year,
-        first_day,
-        last_day,
-        basis,
-        grouping,
-        len(_payers(recorded[fiscal_year], franchisees)),
-        tuple(rows),
-        total,
-        notes_of_summary(fiscal_year, basis, rows, total, undated.get(fiscal_year)),
-    )
+    years = years_on_basis((fiscal_year - 1, fiscal_year), basis, first_month)
+    return _summary(fiscal_year, years, grouping, basis)
+
+
+def summaries_of_year(
+    fiscal_year: int, basis: Basis = Basis.ACCRUAL, first_month: int = 7
+) -> tuple[FeeSummary, ...]:
+    """Return the summary of *fiscal_year* by each grouping, for the queries of one."""
+    years = years_on_basis((fiscal_year - 1, fiscal_year), basis, first_month)
+    return tuple(_summary(fiscal_year, years, grouping, basis) for grouping in Grouping)
+
+
+def fee_summaries(
+    grouping: Grouping, basis: Basis = Basis.ACCRUAL, first_month: int = 7
+) -> tuple[FeeSummary, ...]:
+    """Return the summary of every fiscal year from the first recorded to the last, newest first.
+
+    Seven queries at most, whatever the number of years.
+    """
+    years = all_years_on_basis(basis, first_month)
+    return tuple(_summary(year, years, grouping, basis) for year in sorted(years, reverse=True))
 
 
 def all_years(basis: Basis = Basis.ACCRUAL, first_month: int = 7) -> AllYears:
     """Return every fiscal year on record, a year without any in between included.
 
-    Three queries on the accrual basis, four on the cash basis.
+    Seven queries at most. Of a closed year one line is read, and none of its rows.
     """
-    recorded = ledger(basis, first_month)
-    undated = undated_collections() if basis is Basis.CASH else {}
-    franchisees, _ = _published_franchises(Grouping.FRANCHISEE)
-    sums: dict[int, Recorded] = {}
-    payers: dict[int, set[int]] = {}
+    frozen = frozen_totals(basis)
+    spans = spans_without(frozen)
+    is_restated = any(year.revision > 1 for year in frozen.values())
+    recorded = ledger(basis, first_month, spans, is_restated=is_restated)
+    undated = undated_collections(spans) if basis is Basis.CASH else {}
+    franchisees = _franchisees_of_published()
+    sums = {year: each.recorded for year, each in frozen.items() if each.recorded != Recorded()}
+    payers: dict[int, frozenset[str]] = {year: each.payers for year, each in frozen.items()}
     for year, entries in recorded.items():
-        shown = [entry for franchise, entry in entries.items() if franchise in franchisees]
+        shown = {franchise: each for franchise, each in entries.items() if franchise in franchisees}
         if shown:
-            sums[year] = _sum(shown)
-            payers[year] = _payers(entries, franchisees)
+            sums[year] = _sum(shown.values())
+            payers[year] = frozenset(
+                franchisees[franchise]
+                for franchise, each in shown.items()
+                if each.received is not None
+            )
+    if basis is Basis.CASH:
+        undated |= {year: each.undated for year, each in frozen.items() if each.undated}
     years = sums.keys() | undated.keys()
     rows = [
         _year_row(year, sums.get(year, Recorded()), sums.get(year - 1), len(payers.get(year, ())))
         for year in (range(max(years), min(years) - 1, -1) if years else ())
     ]
-    total = _year_row(0, _sum(sums.values()), None, len(set().union(*payers.values())))
+    total = _year_row(0, _sum(sums.values()), None, len(frozenset().union(*payers.values())))
     return AllYears(
         basis, tuple(rows), total, notes_of_years(basis, rows, total, list(undated.values()))
     )
 
 
-def _published_franchises(grouping: Grouping) -> tuple[dict[int, int], dict[int, _Group]]:
-    """Return the franchisee and the group of every published franchise, by primary key."""
-    key, label, franchisee = {
-        Grouping.TYPE: ("franchise_type__code", "franchise_type__name", Value("")),
-        Grouping.FRANCHISEE: ("franchisee__slug", "franchisee__name", Value("")),
-        Grouping.FRANCHISE: ("number", "number", F("franchisee__name")),
-    }[grouping]
-    franchisees, groups = {}, {}
-    named = Franchise.objects.published().order_by().annotate(holder=franchisee)
-    for franchise, holder, *names in named.values_list("pk", "franchisee", key, label, "holder"):
-        franchisees[franchise] = holder
-        groups[franchise] = _Group(*names)
-    return franchisees, groups
+def _summary(
+    fiscal_year: int, years: Mapping[int, YearOnBasis], grouping: Grouping, basis: Basis
+) -> FeeSummary:
+    year = years[fiscal_year]
+    now = _by_group(year.entries, grouping)
+    earlier = years.get(fiscal_year - 1)
+    before = _by_group(earlier.entries if earlier else {}, grouping)
+    whole = known_sum(dollars(each.collected) for _, each in now.values())
+    rows = [
+        _summary_row(
+            (now.get(key) or before[key])[0],
+            now[key][1] if key in now else Recorded(),
+            before[key][1] if key in before else None,
+            whole,
+        )
+        for key in now.keys() | before.keys()
+    ]
+    rows.sort(key=lambda row: (row.collected is None, -(row.collected or 0), row.label, row.key))
+    total = _total_row(rows)
+    return FeeSummary(
+        fiscal_year,
+        year.first_day,
+        year.last_day,
+        basis,
+        grouping,
+        len({names.slug for names, each in year.entries.items() if each.received is not None}),
+        tuple(rows),
+        total,
+        notes_of_summary(fiscal_year, basis, rows, total, year.undated),
+    )
 
 
-def _by_group(
-    entries: Mapping[int, Recorded], groups: Mapping[int, _Group]
-) -> dict[_Group, Recorded]:
-    found: dict[_Group, Recorded] = {}
-    for franchise, entry in entries.items():
-        if franchise in groups:
-            group = groups[franchise]
-            if group not in found:
-                found[group] = Recorded()
-            found[group].add(entry)
+def _franchisees_of_published() -> dict[int, str]:
+    """Return the franchisee's slug of every published franchise, by the primary key of it."""
+    published = Franchise.objects.published().order_by()
+    return dict(published.values_list("pk", "franchisee__slug"))
+
+
+def _by_group(entries: Entries, grouping: Grouping) -> dict[str, tuple[_Group, Recorded]]:
+    """Return the sum of each group, by its key; it is called as the first of it is called."""
+    found: dict[str, tuple[_Group, Recorded]] = {}
+    for names, entry in entries.items():
+        group = _group(names, grouping)
+        found.setdefault(group.key, (group, Recorded()))[1].add(entry)
     return found
 
 
-def _payers(entries: Mapping[int, Recorded], franchisees: Mapping[int, int]) -> set[int]:
-    return {
-        franchisees[franchise]
-        for franchise, entry in entries.items()
-        if entry.received is not None and franchise in franchisees
-    }
+def _group(names: Names, grouping: Grouping) -> _Group:
+    match grouping:
+        case Grouping.TYPE:
+            return _Group(names.type_code, names.type_name)
+        case Grouping.FRANCHISEE:
+            return _Group(names.slug, names.franchisee)
+    return _Group(names.number, names.number, names.franchisee)
 
 
 def _summary_row(

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from franchises.reports.ledger import Basis
+from franchises.reports.recorded import Basis
 
 
 class Grouping(StrEnum):

@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db.models import QuerySet, Sum
 
 from franchises.models import FeeAssessment, FeeCollection, Franchise, Franchisee
+from franchises.reports.restated import accrual_year
 
 NOTHING = Decimal("0.00")
 
@@ -73,5 +74,6 @@ def _sums(
     amounts: QuerySet[FeeAssessment] | QuerySet[FeeCollection],
 ) -> dict[tuple[int, int], Decimal]:
     """Return the sum of each fiscal year and franchise, by year and primary key."""
-    sums = amounts.order_by().values_list("fiscal_year", "franchise").annotate(Sum("amount"))
+    counted = amounts.order_by().annotate(counted_in=accrual_year())
+    sums = counted.values_list("counted_in", "franchise").annotate(Sum("amount"))
     return {(year, franchise): total for year, franchise, total in sums}

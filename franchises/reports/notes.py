@@ -5,7 +5,7 @@ from dataclasses import fields
 from decimal import Decimal
 
 from franchises.reports.figures import SummaryRow, YearRow
-from franchises.reports.ledger import ZERO, Basis, Undated
+from franchises.reports.recorded import ZERO, Basis, Undated
 from franchises.rules.fiscal_year import fiscal_year_label
 from franchises.rules.money import format_money
 

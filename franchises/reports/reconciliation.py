@@ -55,7 +55,7 @@ class Reconciled:
 def reconciled(fiscal_year: int, first_month: int = 7) -> tuple[Reconciled, ...]:
     """Return every published figure of *fiscal_year* beside ours, in the order of their sources.
 
-    One query for the figures, and three for each way of summing that they ask for.
+    One query for the figures, and four or so for each way of summing that they ask for.
     """
     figures = PublishedFigure.objects.filter(fiscal_year=fiscal_year).select_related(
         "franchise_type", "franchisee", "franchise"

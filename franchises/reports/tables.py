@@ -11,9 +11,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from franchises.reports.figures import AllYears, FeeSummary, Grouping, SummaryRow, YearRow
-from franchises.reports.ledger import Basis
 from franchises.reports.notes import ACCRUAL_ONLY, UNKNOWN
 from franchises.reports.reconciliation import Reconciled, headline
+from franchises.reports.recorded import Basis
 from franchises.rules.fiscal_year import fiscal_year_label
 from franchises.rules.money import format_money
 

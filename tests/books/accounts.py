@@ -3,7 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
+from franchises.books.freezing import freeze
 from franchises.models import FiscalYear, YearRevision
+from franchises.reports.frozen import totals_of
 from tests.factories import (
     FeeAssessmentFactory,
     FeeCollectionFactory,
@@ -77,11 +79,13 @@ def revision(fiscal_year, number=2):
             "last_day": date(fiscal_year, 6, 30),
         },
     )
+    frozen = freeze(fiscal_year, 7)
     return YearRevision.objects.create(
         fiscal_year=year,
         number=number,
         reason="SECRET-reason",
-        figures="{}",
-        sha256="0" * 64,
+        figures=frozen.text,
+        sha256=frozen.sha256,
+        totals=totals_of(frozen.figures),
         published_at="2025-01-01T00:00:00Z",
     )

@@ -201,7 +201,12 @@ def test_late_rates_that_cannot_be_read_are_refused():
 
 @pytest.mark.django_db
 def test_a_schedule_read_back_from_the_database_has_the_same_terms():
-    saved = FeeScheduleFactory(minimum_escalator=Decimal("2.5"), cap_percent=Decimal(5))
+    saved = FeeScheduleFactory(
+        minimum=Decimal("100.00"),
+        minimum_escalator=Decimal("2.5"),
+        minimum_escalates_on=date(2012, 7, 1),
+        cap_percent=Decimal(5),
+    )
     component = FeeComponentFactory(schedule=saved, percent=Decimal("100"))
     before = terms_of(saved, [component])
     read = FeeSchedule.objects.get()

@@ -180,7 +180,7 @@ def test_what_is_not_known_is_marked_and_never_zero(client, city):
     assert "[x] means not recorded" in text
 
 
-@pytest.mark.parametrize(("address", "most"), [("/fees/", 5), ("/fees/2013/", 17)])
+@pytest.mark.parametrize(("address", "most"), [("/fees/", 7), ("/fees/2013/", 18)])
 def test_a_fee_page_costs_the_same_however_many_rows(
     client, city, address, most, django_assert_num_queries
 ):

@@ -168,7 +168,7 @@ def test_the_queries_are_the_same_however_many_rows_there_are(rows, django_asser
         FeeAssessmentFactory(franchise__expires_on=date(2026, 12, 31))
         FeeCollectionFactory(franchise__holdover=True)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         expiring_terms(TODAY)
         holdovers(TODAY)
         unpaid_years(2027)

@@ -1,0 +1,161 @@
+"""What was published of a closed year, each revision beside the one before it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from franchises.models import FiscalYear, YearRevision
+from franchises.reports.frozen import YearFigures, totals_of
+from franchises.reports.recorded import ZERO, Basis, dollars
+from franchises.reports.year_figures import spans_of
+from franchises.rules.fiscal_year import fiscal_year_label
+from franchises.rules.money import format_money
+
+# What a revision comes to: the totals that are published, in this order.
+MEASURES = (
+    (Basis.ACCRUAL, "assessed", "Assessed"),
+    (Basis.ACCRUAL, "received", "Collected, accrual basis"),
+    (Basis.ACCRUAL, "outstanding", "Outstanding"),
+    (Basis.CASH, "received", "Collected, cash basis"),
+)
+
+
+@dataclass(frozen=True)
+class Total:
+    """A total of one revision, in US dollars, and what it is more than in the revision before.
+
+    ``amount`` is None where nothing was recorded; ``difference`` is None in the first revision.
+    """
+
+    words: str
+    amount: Decimal | None
+    difference: Decimal | None
+
+    @property
+    def change(self) -> str:
+        """The difference with its sign, such as ``+$12.00``."""
+        if self.difference is None:
+            return ""
+        return f"{'+' if self.difference > 0 else ''}{format_money(self.difference)}"
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One publication of a closed year."""
+
+    fiscal_year: int
+    number: int
+    reason: str
+    sha256: str
+    published_at: datetime
+    totals: tuple[Total, ...]
+
+    @property
+    def previous(self) -> int:
+        """The number of the revision before."""
+        return self.number - 1
+
+    @property
+    def restatements(self) -> str:
+        """How often the year was restated up to this one: ``once``, ``twice``, ``3 times``."""
+        return {1: "once", 2: "twice"}.get(self.previous, f"{self.previous} times")
+
+    @property
+    def changed(self) -> tuple[Total, ...]:
+        """The totals that are other than in the revision before."""
+        return tuple(total for total in self.totals if total.difference)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One total before and after, in US dollars."""
+
+    words: str
+    before: Decimal
+    after: Decimal
+
+
+Difference = tuple[Change, ...]
+
+
+def revisions_of(fiscal_year: int) -> tuple[Revision, ...]:
+    """Return every revision of *fiscal_year*, the first first; empty where it is open.
+
+    One query.
+    """
+    rows = YearRevision.objects.filter(fiscal_year=fiscal_year).order_by("number")
+    found: list[Revision] = []
+    before: Mapping[str, Any] | None = None
+    for row in rows.defer("figures"):
+        found.append(
+            Revision(
+                fiscal_year,
+                row.number,
+                row.reason,
+                row.sha256,
+                row.published_at,
+                _totals(row.totals, before),
+            )
+        )
+        before = row.totals
+    return tuple(found)
+
+
+def newest_revision(fiscal_year: int) -> Revision | None:
+    """Return the newest revision of *fiscal_year*; None while it is open. One query."""
+    published = revisions_of(fiscal_year)
+    return published[-1] if published else None
+
+
+def figures_text(fiscal_year: int, number: int) -> str | None:
+    """Return the text of a revision exactly as it was hashed; None where there is none."""
+    rows = YearRevision.objects.filter(fiscal_year=fiscal_year, number=number)
+    return rows.values_list("figures", flat=True).first()
+
+
+def difference_from_newest(figures: YearFigures) -> Difference:
+    """Return which totals of *figures* are other than those of the newest revision of the year."""
+    rows = YearRevision.objects.filter(fiscal_year=figures.fiscal_year).order_by("-number")
+    before = rows.values_list("totals", flat=True).first()
+    totals = totals_of(figures)
+    return tuple(
+        Change(words, _amount(before, basis, name) or ZERO, _amount(totals, basis, name) or ZERO)
+        for basis, name, words in MEASURES
+        if _amount(before, basis, name) != _amount(totals, basis, name)
+    )
+
+
+def closed_years() -> frozenset[int]:
+    """Return the fiscal years that are closed. One query."""
+    closed = FiscalYear.objects.filter(state=FiscalYear.State.CLOSED).order_by()
+    return frozenset(closed.values_list("year", flat=True))
+
+
+def in_words(years: Iterable[int]) -> str:
+    """Return *years* as people list them: ``FY2009 and FY2011 to FY2013``; empty for none."""
+    spans = [
+        fiscal_year_label(first)
+        + (f" {'and' if last == first + 1 else 'to'} {fiscal_year_label(last)}" * (last > first))
+        for first, last in spans_of(years)
+    ]
+    return " and ".join(part for part in (", ".join(spans[:-1]), *spans[-1:]) if part)
+
+
+def _totals(totals: Mapping[str, Any], before: Mapping[str, Any] | None) -> tuple[Total, ...]:
+    found = []
+    for basis, name, words in MEASURES:
+        amount, old = _amount(totals, basis, name), _amount(before, basis, name)
+        difference = None if before is None else (amount or ZERO) - (old or ZERO)
+        found.append(Total(words, amount, difference))
+    return tuple(found)
+
+
+def _amount(totals: Mapping[str, Any] | None, basis: Basis, name: str) -> Decimal | None:
+    if totals is None:
+        return None
+    kept = totals[str(basis)]
+    if name == "received" and kept["received"] is None and kept["assessed"] is not None:
+        return ZERO
+    return dollars(kept[name])
