@@ -65,7 +65,7 @@ def due_fees(franchises: QuerySet[Franchise], year: Year) -> tuple[FranchiseFees
     }
     used = use_of(franchises, in_force, year, [c for c in CountedFrom if c in counted_from])
     return tuple(
-        _fees_of(each, in_force[each.pk], schedules[each.pk], used.get(each.pk), year)
+        fees_of(each, in_force[each.pk], schedules[each.pk], used.get(each.pk), year)
         for each in found
     )
 
@@ -86,13 +86,17 @@ def _schedules(franchises: QuerySet[Franchise], year: Year) -> dict[int, list[Fe
     return schedules
 
 
-def _fees_of(
+def fees_of(
     franchise: Franchise,
     days: Days,
     schedules: Sequence[FeeSchedule],
     used: FranchiseUse | None,
     year: Year,
 ) -> FranchiseFees:
+    """Return what *schedules* make due from a franchise in force on *days* of *year*. No query.
+
+    They are in the order of their days, with their components at hand.
+    """
     use = used or FranchiseUse()
     fees: list[PeriodFee] = []
     problems: list[str] = []
