@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from franchises.books.use import use_of
 
+from franchises.books.use import use_of
 from franchises.models import Franchise
 from franchises.rules.fee_calendar import Days, Year
 from franchises.rules.fee_terms import (
