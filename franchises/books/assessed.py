@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from franchises.models import FeeAssessment, Franchise
 from franchises.rules.fees import PeriodFee
+from franchises.rules.fiscal_year import fiscal_year_label
 from franchises.rules.money import exact_cents, format_money
-from franchises.rules.workings import NOTHING, Line
+from franchises.rules.workings import NOTHING, Line, day_in_words
 
 RESTATED = "restated revenue statement"
 
@@ -45,6 +47,38 @@ class Assessed:
     why: tuple[str, ...] = ()
     fee: PeriodFee | None = None
 
+    def worded(self) -> str:
+        """Return what became of it in words, such as: $50.00, now $75.00: a line is new."""
+        why = "; ".join(self.why)
+        match self.outcome:
+            case Outcome.CREATED:
+                return f"assessed at {_dollars(self.amount)}{self._due}"
+            case Outcome.UPDATED if self.amount == self.before:
+                return f"{_dollars(self.amount)} as before: {why}"
+            case Outcome.UPDATED:
+                return f"{_dollars(self.before)}, now {_dollars(self.amount)}: {why}"
+            case Outcome.UNCHANGED:
+                return f"{_dollars(self.amount)} as before"
+            case Outcome.REMOVED:
+                return f"{_dollars(self.before)} removed: no longer due"
+            case Outcome.KEPT:
+                return f"{_dollars(self.before)} is no longer due, and stays: {why}"
+            case Outcome.MISSING:
+                stays = f", and {_dollars(self.before)} stays" if self.before is not None else ""
+                return f"not assessed{stays}: {why}"
+            case Outcome.NOT_ENDED:
+                return "not assessed yet: the period is not over"
+            case Outcome.ALREADY:
+                return f"assessed already: {why}"
+            case Outcome.NO_SCHEDULE:
+                return f"no fee schedule{f' for {why}' if why else ''}"
+            case _:
+                return f"not assessed: {why}"
+
+    @property
+    def _due(self) -> str:
+        return f", due on {day_in_words(self.fee.due_on)}" if self.fee else ""
+
 
 @dataclass
 class Assessing:
@@ -64,14 +98,43 @@ class Assessing:
 
     @property
     def changes(self) -> list[Assessed]:
+        """The rows that change what is on record."""
         return self.having(Outcome.CREATED, Outcome.UPDATED, Outcome.REMOVED)
 
-    def digest(self) -> list[Any]:
-        """Return what would be changed, as plain values: two of the same are the same changes."""
-        return [
-            [row.franchise.pk, row.period, row.outcome.value, str(row.amount), str(row.before)]
+    @property
+    def digest(self) -> str:
+        """A SHA-256 of what is changed: two with the same one change the same."""
+        changes = "\n".join(
+            f"{row.franchise.pk} {row.period} {row.outcome.value} {row.worded()}"
             for row in self.changes
-        ]
+        )
+        return sha256(changes.encode()).hexdigest()
+
+    @property
+    def total(self) -> Decimal:
+        """What the schedules make due for the year, as far as it is computed: US dollars."""
+        computed = self.having(Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED)
+        return sum((row.amount for row in computed if row.amount is not None), NOTHING)
+
+    def summary(self, *, is_dry_run: bool) -> str:
+        """Return what was done in one sentence; in a dry run, what would be."""
+        made, changed, removed, same = (
+            len(self.having(outcome))
+            for outcome in (
+                Outcome.CREATED,
+                Outcome.UPDATED,
+                Outcome.REMOVED,
+                Outcome.UNCHANGED,
+            )
+        )
+        would = " would be" if is_dry_run else ""
+        nouns = "assessment" if made == 1 else "assessments"
+        sentence = (
+            f"{fiscal_year_label(self.fiscal_year)}: {made:,} {nouns}{would} made, {changed:,}"
+            f" changed, {removed:,} removed, {same:,} as before: {format_money(self.total)} in all."
+        )
+        missing = len(self.having(Outcome.MISSING))
+        return f"{sentence} {missing:,} could not be computed." if missing else sentence
 
 
 def why_changed(recorded: FeeAssessment, fee: PeriodFee) -> tuple[str, ...]:
@@ -89,6 +152,10 @@ def why_changed(recorded: FeeAssessment, fee: PeriodFee) -> tuple[str, ...]:
     if recorded.due_on != fee.due_on:
         why.append(f"due on {fee.due_on}, not {recorded.due_on or 'without a day'}")
     return tuple(why) or ("the working is set out anew",)
+
+
+def _dollars(amount: Decimal | None) -> str:
+    return "" if amount is None else format_money(amount)
 
 
 def _name_and_amount(kept: Any) -> tuple[str, Decimal]:

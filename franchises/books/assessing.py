@@ -41,7 +41,7 @@ def assess(
     user: User | None = None,
     *,
     dry_run: bool = False,
-    expected: list[Any] | None = None,
+    expected: str | None = None,
 ) -> Assessing:
     """Assess the fees of *fiscal_year*, and return what was done; in a dry run, what would be.
 
@@ -60,7 +60,7 @@ def assess(
         # alike; a year that is being closed is waited for.
         _refuse_closed(FiscalYear.objects.select_for_update().filter(year=fiscal_year).first())
         plan = _Plan(year, franchises, today)
-        if expected is not None and plan.result.digest() != expected:
+        if expected is not None and plan.result.digest != expected:
             raise AssessingRefusedError(
                 "What would be assessed has changed since the page was opened: look at it again."
             )

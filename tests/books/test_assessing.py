@@ -305,12 +305,12 @@ def test_a_closed_year_is_refused(franchise):
 
 
 def test_a_changed_preview_is_refused(franchise):
-    expected = run(dry_run=True).digest()
+    expected = run(dry_run=True).digest
     restate(franchise, "Q2", "1500.00")
     with pytest.raises(AssessingRefusedError, match="has changed since"):
         run(expected=expected)
     assert recorded() == []
-    run(expected=run(dry_run=True).digest())
+    run(expected=run(dry_run=True).digest)
     assert len(recorded()) == 4
 
 
