@@ -5,6 +5,7 @@ that says so, rather than a surprise later.
 """
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import quote
 from zoneinfo import available_timezones
@@ -53,6 +54,20 @@ def box_from_env(default: str) -> tuple[float, float, float, float]:
     return south, west, north, east
 
 
+def email_from_env(name: str) -> str:
+    value = text_from_env(name)
+    if value and not re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", value, re.ASCII):
+        raise ImproperlyConfigured(f"{name}={value!r} is not an address such as data@city.gov.")
+    return value
+
+
+def address_from_env(name: str, default: str) -> str:
+    value = text_from_env(name, default)
+    if not re.fullmatch(r"https?://[\w.-]+(/[\w./~%-]*)?", value, re.ASCII):
+        raise ImproperlyConfigured(f"{name}={value!r} is not an address such as {default!r}.")
+    return value
+
+
 def secret_key_from_env() -> str:
     key = text_from_env("SECRET_KEY", "for development alone, never for a city" * DEBUG)
     if len(key) < 50 and not DEBUG:
@@ -92,6 +107,11 @@ HTTPS = bool_from_env("HTTPS", default=not DEBUG)
 CITY_NAME = text_from_env("CITY_NAME", "New York City")
 CITY_BOX = box_from_env("40.47,-74.28,40.93,-73.68")
 FISCAL_YEAR_START_MONTH = int_from_env("FISCAL_YEAR_START_MONTH", 7, 1, 12)
+# Whom readers of the open data write to, and under which licence it is theirs to use.
+CONTACT_EMAIL = email_from_env("CONTACT_EMAIL")
+DATA_LICENSE = address_from_env(
+    "DATA_LICENSE", "https://creativecommons.org/publicdomain/zero/1.0/"
+)
 # True where the figures are invented: every page then says so.
 SAMPLE_DATA = bool_from_env("SAMPLE_DATA")
 

@@ -1,4 +1,11 @@
 import pytest
+from django.core.cache import cache
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered():
+    """A test's data are rolled back, and the next test's may have the same numbers."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,9 @@ NAMES = (
     "ALLOWED_HOSTS",
     "CITY_BOX",
     "CITY_NAME",
+    "CONTACT_EMAIL",
     "DATABASE_URL",
+    "DATA_LICENSE",
     "DEBUG",
     "FISCAL_YEAR_START_MONTH",
     "HTTPS",
@@ -47,7 +49,11 @@ def settings_with(monkeypatch):
 
 
 def test_the_tests_know_every_setting_that_the_environment_gives():
-    read = set(re.findall(r'(?:text|bool|int|list)_from_env\(\s*"([A-Z_]+)"', SETTINGS.read_text()))
+    read = set(
+        re.findall(
+            r'(?:text|bool|int|list|email|address)_from_env\(\s*"([A-Z_]+)"', SETTINGS.read_text()
+        )
+    )
     assert read == set(NAMES)
 
 
@@ -69,6 +75,17 @@ def test_the_tests_know_every_setting_that_the_environment_gives():
             "Brooklyn",
             "CITY_BOX='Brooklyn' is not south,west,north,east in degrees, such as"
             " '40.47,-74.28,40.93,-73.68'.",
+        ),
+        (
+            "CONTACT_EMAIL",
+            "franchises at city",
+            "CONTACT_EMAIL='franchises at city' is not an address such as data@city.gov.",
+        ),
+        (
+            "DATA_LICENSE",
+            "javascript:alert(1)",
+            "DATA_LICENSE='javascript:alert(1)' is not an address such as"
+            " 'https://creativecommons.org/publicdomain/zero/1.0/'.",
         ),
         ("SAMPLE_DATA", "0", "SAMPLE_DATA='0' is neither 'True' nor 'False'."),
         (

@@ -7,14 +7,18 @@ from django.contrib.admin.apps import AdminConfig
 CONCEPTS = (
     "account",
     "fee",
+    "fee_schedule",
     "fiscal_year",
     "franchise",
     "franchisee",
+    "holiday",
     "import_profile",
     "import_run",
     "import_upload",
     "installation",
     "published_figure",
+    "revenue_statement",
+    "zone_change",
 )
 
 

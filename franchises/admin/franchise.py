@@ -18,10 +18,12 @@ from franchises.models import (
     Borough,
     FeeAssessment,
     FeeCollection,
+    FeeSchedule,
     Franchise,
     Franchisee,
     FranchiseType,
     Installation,
+    RevenueStatement,
 )
 from franchises.models.franchise import STATUS_LABELS
 from franchises.rules.term import Status
@@ -101,7 +103,13 @@ class FranchiseAdmin(HistoryAdmin):
         ("Where", {"fields": ["boroughs"]}),
         ("For staff", {"fields": ["notes"]}),
     ]
-    kept_by = ("fee_collections", "fee_assessments", "installations")
+    kept_by = (
+        "fee_collections",
+        "fee_assessments",
+        "installations",
+        "fee_schedules",
+        "revenue_statements",
+    )
     change_form_template = "admin/franchise_form.html"
 
     def get_urls(self) -> list[Any]:
@@ -131,6 +139,8 @@ class FranchiseAdmin(HistoryAdmin):
         return [
             Link(str(obj.franchisee), page_of(Franchisee, obj.franchisee_id), Franchisee),
             Link("Installations", list_of(Installation, **of_franchise), Installation),
+            Link("Fee schedules", list_of(FeeSchedule, **of_franchise), FeeSchedule),
+            Link("Statements", list_of(RevenueStatement, **of_franchise), RevenueStatement),
             Link("Account", account_address(obj.pk), FeeAssessment),
             Link("Assessments", list_of(FeeAssessment, **of_franchise), FeeAssessment),
             Link("Collections", list_of(FeeCollection, **of_franchise), FeeCollection),
@@ -147,6 +157,8 @@ class FranchiseAdmin(HistoryAdmin):
             "ways": [
                 Link(f"Add {article}", add_to(model, franchise=obj.pk), model)
                 for article, model in (
+                    ("a fee schedule", FeeSchedule),
+                    ("a revenue statement", RevenueStatement),
                     ("an assessment", FeeAssessment),
                     ("a collection", FeeCollection),
                 )

@@ -14,7 +14,9 @@ from django.utils.formats import date_format
 from franchises.admin.addresses import list_of
 from franchises.admin.franchise_account import account_address
 from franchises.models import FeeAssessment, FeeCollection, Franchise, Installation
+from franchises.reports.cable_cap import years_above_federal_cap
 from franchises.reports.franchise_account import YearAccount, account_by_year
+from franchises.rules.federal_cap import THE_RULE
 from franchises.rules.fiscal_year import fiscal_year_label
 from franchises.rules.money import format_money
 from franchises.rules.term import LONGEST_TERM_YEARS, Status, is_longer_than_allowed, last_day
@@ -68,7 +70,7 @@ class FranchiseOverview:
 def franchise_overview(
     franchise: Franchise, today: date, *, with_money: bool, with_installations: bool
 ) -> FranchiseOverview:
-    """Return the overview of *franchise* on *today*. Five queries at most."""
+    """Return the overview of *franchise* on *today*. Seven queries at most."""
     account = account_by_year(franchise) if with_money else None
     return FranchiseOverview(
         status=franchise.status_on(today),
@@ -80,7 +82,7 @@ def franchise_overview(
 
 
 def warnings_about(franchise: Franchise, *, with_money: bool) -> list[str]:
-    """Return what is unusual about *franchise*, in sentences. Four queries at most."""
+    """Return what is unusual about *franchise*, in sentences. Six queries at most."""
     account = account_by_year(franchise) if with_money else ()
     return [*_warnings_of_term(franchise), *_warnings_of_money(franchise, account)]
 
@@ -145,6 +147,11 @@ def _warnings_of_money(franchise: Franchise, account: tuple[YearAccount, ...]) -
     for year in account:
         if year.outstanding is not None and year.outstanding < 0:
             yield overpaid(year.fiscal_year, -year.outstanding)
+    for each in years_above_federal_cap(franchise) if account else ():
+        yield (
+            f"{fiscal_year_label(each.fiscal_year)}: {format_money(each.collected)} is"
+            f" {format_money(each.excess)} more than 5% of the gross revenue stated. {THE_RULE}"
+        )
     end = _last_day(franchise)
     if end is None or not account:
         return

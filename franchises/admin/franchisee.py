@@ -14,10 +14,12 @@ from franchises.models import (
     Contact,
     FeeAssessment,
     FeeCollection,
+    FeeSchedule,
     Franchise,
     Franchisee,
     FranchiseeAlias,
     Installation,
+    RevenueStatement,
 )
 from franchises.models.franchise import STATUS_LABELS
 from franchises.rules.term import Status
@@ -73,6 +75,8 @@ class FranchiseeAdmin(HistoryAdmin):
         return [
             Link("Franchises", list_of(Franchise, franchisee__id__exact=obj.pk), Franchise),
             Link("Installations", list_of(Installation, **of_franchisee), Installation),
+            Link("Fee schedules", list_of(FeeSchedule, **of_franchisee), FeeSchedule),
+            Link("Statements", list_of(RevenueStatement, **of_franchisee), RevenueStatement),
             Link("Assessments", list_of(FeeAssessment, **of_franchisee), FeeAssessment),
             Link("Collections", list_of(FeeCollection, **of_franchisee), FeeCollection),
         ]

@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from franchises.admin.addresses import Link, page_of
-from franchises.admin.import_undo import undo_address, undo_view
+from franchises.admin.import_undo import progress_view, undo_address, undo_view
 from franchises.admin.record import RecordAdmin
 from franchises.models import ImportRun
 
@@ -66,9 +66,15 @@ class ImportRunAdmin(RecordAdmin):
     ]
 
     def get_urls(self) -> list[Any]:
-        """Return the addresses of runs, and that of the page that undoes one."""
-        view = self.admin_site.admin_view(undo_view)
-        return [path("<int:pk>/undo/", view, name="franchises_importrun_undo"), *super().get_urls()]
+        """Return the addresses of runs, and those of the page that undoes one."""
+        page, progress = map(self.admin_site.admin_view, (undo_view, progress_view))
+        return [
+            path("<int:pk>/undo/", page, name="franchises_importrun_undo"),
+            path(
+                "<int:pk>/undo/progress.json", progress, name="franchises_importrun_undo_progress"
+            ),
+            *super().get_urls(),
+        ]
 
     def overview(self, request: HttpRequest, obj: ImportRun) -> dict[str, Any]:
         return {"undo_address": undo_address(request, obj)}

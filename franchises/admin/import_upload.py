@@ -24,7 +24,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_tasks_db.models import DBTaskResult
 
 from franchises.admin.import_upload_form import ConfirmForm, UploadForm, dataset_label
-from franchises.admin.import_upload_page import Standing, comparison, standing
+from franchises.admin.import_upload_page import comparison, standing
 from franchises.admin.record import RecordAdmin
 from franchises.imports.datasets import DATASETS
 from franchises.imports.rights import IMPORT
@@ -204,7 +204,7 @@ class ImportUploadAdmin(RecordAdmin):
     def _standing_page(
         self, request: HttpRequest, upload: ImportUpload, form: ConfirmForm | None = None
     ) -> HttpResponse:
-        now: Standing = standing(upload, timezone.now())
+        now = standing(upload, timezone.now())
         if form is None:
             form = ConfirmForm(upload.preview, initial={"checks": upload.checks})
         counts = upload.preview.get("counts", {"read": 0, "refused": 0})

@@ -5,10 +5,12 @@ from typing import Any
 
 from django import forms
 
+from franchises.admin.lines_field import LinesField
 from franchises.admin.upload_handler import was_too_large
-from franchises.imports.dataset import FRANCHISE
+from franchises.imports.dataset import FRANCHISE, Dataset
 from franchises.imports.datasets import DATASETS
 from franchises.imports.profiles import profile_names
+from franchises.imports.profiles.written import as_data, entry_mistakes
 from franchises.imports.uploads.files import TOO_LARGE
 
 ENCODINGS = [
@@ -47,6 +49,14 @@ class UploadForm(forms.Form):
         required=False,
         help_text="How a published file spells our columns (in messages, --profile).",
     )
+    mapped = LinesField(
+        "headings",
+        label="Headings",
+        required=False,
+        help_text="Where the file has headings of its own and no profile knows them, one line"
+        " for each: their heading = our_column. In place of a column, ignore does not read it, and"
+        " extra keeps it as it came (in messages, --map). What is here goes before the profile.",
+    )
     franchise = forms.CharField(
         label="Franchise number",
         required=False,
@@ -76,6 +86,12 @@ class UploadForm(forms.Form):
         " as of today; none is deleted.",
     )
 
+    allows_empty = forms.BooleanField(
+        label="The file may have no rows",
+        required=False,
+        help_text="Without this, a file of headings alone is refused (in messages, --allow-empty).",
+    )
+
     def __init__(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._was_too_large = was_too_large(request)
@@ -98,7 +114,15 @@ class UploadForm(forms.Form):
             self.add_error("franchise", f"A row of {dataset.name} is of no franchise: leave it.")
         if dataset and cleaned.get("syncs") and dataset.name != "installations":
             self.add_error("syncs", "Only installations are marked as removed.")
+        self._read_headings(cleaned, dataset)
         return cleaned
+
+    def _read_headings(self, cleaned: dict[str, Any], dataset: Dataset | None) -> None:
+        entries = cleaned.get("mapped", [])
+        if dataset and (mistakes := entry_mistakes("headings", entries, dataset)):
+            self.add_error("mapped", forms.ValidationError(mistakes))
+        elif "mapped" in cleaned:
+            cleaned["mapped"] = as_data("headings", entries)
 
     def _choices(self, name: str, choices: list[Any]) -> None:
         field = self.fields[name]

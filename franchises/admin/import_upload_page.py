@@ -1,34 +1,16 @@
 """How an upload stands, in words for the page that shows it."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from franchises.admin.standing import Standing, stopped, waiting
 from franchises.imports.uploads.files import UploadedFile
 from franchises.models import ImportUpload
 
 State = ImportUpload.State
-# A worker looks every second: one that is free has begun by then.
-PATIENCE = timedelta(seconds=15)
 KILLED = (
     "The worker was stopped in the middle. Nothing was loaded, and nothing is half-written: try"
     " again."
 )
-NO_WORKER = (
-    "No worker has begun with it yet. A worker takes one file at a time; if none is at work, have"
-    " one started with manage.py import_worker."
-)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where an upload is on its way, what that means, and what a person may do about it."""
-
-    kind: str
-    label: str
-    words: str = ""
-    is_followed: bool = False
-    may_begin_again: bool = False
-    may_discard: bool = False
 
 
 def standing(upload: ImportUpload, now: datetime) -> Standing:
@@ -41,11 +23,11 @@ def standing(upload: ImportUpload, now: datetime) -> Standing:
         # Either the worker was killed, or it was done since the row was read.
         upload.refresh_from_db()
         if upload.state in ImportUpload.WORKING:
-            return _stopped(KILLED)
+            return stopped("Stopped", KILLED)
     if upload.state in ImportUpload.WAITING:
-        return _waiting(State(upload.state), is_late=now - upload.changed_at > PATIENCE)
+        return waiting(upload.state, upload.get_state_display(), upload.changed_at, now)
     if upload.state == State.STOPPED:
-        return _stopped(upload.stopped_because)
+        return stopped("Stopped", upload.stopped_because)
     if upload.state == State.LOADED:
         return Standing("loaded", "Loaded")
     if upload.preview["may_load"]:
@@ -61,7 +43,7 @@ def comparison(upload: ImportUpload) -> list[tuple[str, int, int]]:
         return []
     checked = upload.preview["counts"]
     loaded = {
-        "created": upload.run.rows_created,
+        "created": upload.run.rows_created - checked.get("restated", 0),
         "updated": upload.run.rows_updated,
         "unchanged": upload.run.rows_unchanged,
         "removed": upload.run.rows_removed,
@@ -79,18 +61,3 @@ def _working(state: State, known: int, rows: int, problems: int) -> Standing:
         found = f", {problems:,} problems found" if problems else ""
         words = f"{rows:,} rows read so far{found}."
     return Standing(state.value, str(state.label), words, is_followed=True)
-
-
-def _waiting(state: State, *, is_late: bool) -> Standing:
-    return Standing(
-        state.value,
-        str(state.label),
-        NO_WORKER if is_late else "It begins in a moment.",
-        is_followed=True,
-        may_begin_again=is_late,
-        may_discard=True,
-    )
-
-
-def _stopped(words: str) -> Standing:
-    return Standing("stopped", "Stopped", words, may_begin_again=True, may_discard=True)

@@ -8,9 +8,11 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from franchises.admin.addresses import Link, page_of
+from franchises.admin.addresses import Link, add_to, list_of, page_of
 from franchises.admin.record import HistoryAdmin
-from franchises.models import Franchise, Franchisee, Installation
+from franchises.models import Franchise, Franchisee, Installation, ZoneChange
+
+MOST_CHANGES_SHOWN = 20
 
 
 @admin.register(Installation)
@@ -35,6 +37,7 @@ class InstallationAdmin(HistoryAdmin):
     search_help_text = "The beginning of an asset id, a street or an address."
     sortable_by = ()
     ordering = ["-pk"]
+    change_form_template = "admin/installation_form.html"
     autocomplete_fields = ["franchise"]
     readonly_fields = ["published_columns"]
     fieldsets = [
@@ -85,6 +88,24 @@ class InstallationAdmin(HistoryAdmin):
         """Return the columns of the published file that have no field of their own."""
         rows = format_html_join("", "<dt>{}</dt><dd>{}</dd>", installation.extra.items())
         return format_html('<dl class="published">{}</dl>', rows) if rows else "-"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any | None = None) -> Any:
+        """Return the fields; the zone of one that was re-zoned is that before its first change."""
+        is_rezoned = obj is not None and obj.zone_changes.exists()
+        return [*self.readonly_fields, "fee_zone"] if is_rezoned else self.readonly_fields
+
+    def overview(self, request: HttpRequest, obj: Installation) -> dict[str, Any]:
+        """Return its latest re-zonings, newest first. One query."""
+        if not self.may_view(request, ZoneChange):
+            return {}
+        changes = obj.zone_changes.order_by("-effective_on")[: MOST_CHANGES_SHOWN + 1]
+        may_add = self.admin_site.get_model_admin(ZoneChange).has_add_permission(request)
+        return {
+            "zone_changes": list(changes)[:MOST_CHANGES_SHOWN],
+            "more_zone_changes": len(changes) > MOST_CHANGES_SHOWN
+            and list_of(ZoneChange, installation__id__exact=obj.pk),
+            "add_zone_change": may_add and add_to(ZoneChange, installation=obj.pk),
+        }
 
     def related_links(self, obj: Installation) -> list[Link]:
         franchise = obj.franchise

@@ -99,7 +99,12 @@ def _charge(component: FeeComponent) -> Charge:
             percent = _plain(component.percent)
             if percent is None:
                 raise TermsError("per cent of revenue needs a per cent")
-            return Percentage(percent, component.category, deducts=component.deducts)
+            return Percentage(
+                percent,
+                component.category,
+                deducts=component.deducts,
+                from_fee=component.deducts_from_fee,
+            )
         case FeeComponent.Charge.FLAT:
             if component.amount is None:
                 raise TermsError("a flat charge needs an amount")
@@ -112,7 +117,7 @@ def _charge(component: FeeComponent) -> Charge:
             raise TermsError(f"{component.charge} is not a kind of charge")
 
 
-def _counted(component: FeeComponent) -> tuple[Measure, tuple[Rate, ...], Per, str, str]:
+def _counted(component: FeeComponent) -> tuple[Measure, tuple[Rate, ...], Per, str, str, str]:
     """Return the values that metered and banded charges have, in their order."""
     measure = Measure(component.measure)
     if "%" in component.rates and measure != Measure.GROSS:
@@ -123,6 +128,7 @@ def _counted(component: FeeComponent) -> tuple[Measure, tuple[Rate, ...], Per, s
         Per(component.per),
         component.kind,
         component.category,
+        component.counted_from,
     )
 
 

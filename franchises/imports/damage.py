@@ -1,4 +1,4 @@
-"""A damaged SQLite file is found while an import reads, and nothing is then written into it."""
+"""A damaged SQLite file is found while an import or an undo works, and nothing is then written."""
 
 import sqlite3
 from collections.abc import Iterator

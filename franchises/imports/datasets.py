@@ -13,9 +13,9 @@ from franchises.imports.dataset import (
     Rule,
     not_before,
 )
-from franchises.imports.fee_datasets import FEE_ASSESSMENTS, FEE_COLLECTIONS
+from franchises.imports.fee_datasets import FEE_ASSESSMENTS, FEE_COLLECTIONS, REVENUE_STATEMENTS
 from franchises.imports.kept import Kept
-from franchises.models import Franchise, Franchisee, Installation
+from franchises.models import Franchise, Franchisee, Installation, ZoneChange
 
 # Franchises of the Board of Estimate go back to the nineteenth century, and some have no end.
 EARLIEST_TERM = date(1850, 1, 1)
@@ -197,7 +197,60 @@ INSTALLATIONS = Dataset(
     ),
 )
 
+REZONINGS = Dataset(
+    name="rezonings",
+    noun="re-zoning",
+    model=ZoneChange,
+    columns=(
+        Column(
+            "source",
+            Text(50),
+            "The list that the asset id comes from; may be empty where only one list has the id.",
+            example="city-poles",
+        ),
+        Column(
+            "asset_id",
+            Text(100),
+            "The id in that list.",
+            required=True,
+            example="2040",
+            aliases=("id",),
+        ),
+        Column(
+            "old_zone",
+            Text(20),
+            "Its zone before that day, which must be the one on record.",
+            example="A",
+        ),
+        Column("new_zone", Text(20), "Its zone from that day on.", required=True, example="B"),
+        Column(
+            "effective_on",
+            Day(),
+            "First day in the new zone.",
+            required=True,
+            example="2013-01-01",
+            aliases=("from",),
+        ),
+    ),
+    keys=(Key(("installation_id", "effective_on"), ("source", "asset_id", "effective_on")),),
+    rules=(
+        Rule(
+            ("new_zone", "old_zone"),
+            lambda new_zone, old_zone: new_zone == old_zone,
+            "is the old zone: nothing changes",
+        ),
+    ),
+)
+
 DATASETS = {
     each.name: each
-    for each in (FRANCHISEES, FRANCHISES, INSTALLATIONS, FEE_ASSESSMENTS, FEE_COLLECTIONS)
+    for each in (
+        FRANCHISEES,
+        FRANCHISES,
+        INSTALLATIONS,
+        REZONINGS,
+        REVENUE_STATEMENTS,
+        FEE_ASSESSMENTS,
+        FEE_COLLECTIONS,
+    )
 }

@@ -15,7 +15,8 @@ from django.db.models import QuerySet
 
 from franchises.imports.dataset import Dataset
 from franchises.imports.kept import kept_text
-from franchises.models import Borough, Franchise, FranchiseeAlias
+from franchises.imports.payments import paid_in_words
+from franchises.models import Borough, Franchise, FranchiseeAlias, RevenueStatement
 
 CHUNK = 2_000
 
@@ -25,7 +26,7 @@ _OF_FRANCHISE = {
     "franchisee": "franchise__franchisee__name",
     "franchise_type": "franchise__franchise_type__name",
 }
-_FOUND = {
+_FOUND: dict[str, dict[str, Any]] = {
     "franchisees": {"other_names": "pk"},
     "franchises": {
         "franchisee": "franchisee__name",
@@ -36,7 +37,9 @@ _FOUND = {
     },
     "installations": {**_OF_FRANCHISE, "borough": "borough__name"},
     "fee_assessments": _OF_FRANCHISE,
-    "fee_collections": _OF_FRANCHISE,
+    "fee_collections": {**_OF_FRANCHISE, "pays": paid_in_words()},
+    "revenue_statements": _OF_FRANCHISE,
+    "rezonings": {"source": "installation__source", "asset_id": "installation__asset_id"},
 }
 
 
@@ -60,8 +63,11 @@ def exported_rows(dataset: Dataset) -> Iterator[list[str]]:
         yield [write(value) for write, value in zip(written, values, strict=True)]
 
 
-def _rows(dataset: Dataset, columns: list[str]) -> Iterator[tuple[Any, ...]]:
+def _rows(dataset: Dataset, columns: list[Any]) -> Iterator[tuple[Any, ...]]:
     rows: QuerySet[Any] = dataset.model._default_manager.order_by("pk")
+    if dataset.model is RevenueStatement:
+        # Those that a restatement superseded are no longer stated.
+        rows = RevenueStatement.objects.in_force().order_by("pk")
     return rows.values_list(*columns).iterator(chunk_size=CHUNK)
 
 

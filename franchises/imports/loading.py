@@ -38,7 +38,7 @@ class Loader:
         self, stage: Stage, related: Related | None, synced_on: date | None = None
     ) -> None:
         """Prepare to load *stage*; *synced_on* is the day what the file lacks is removed, if so."""
-        self._stage, self._related, self._synced_on = stage, related, synced_on
+        self._stage, self.related, self._synced_on = stage, related, synced_on
         self._model = stage.dataset.model
         self.is_all_new = False
         staged = stage.table_columns()
@@ -46,6 +46,19 @@ class Loader:
         in_every_key = set.intersection(*(set(key.columns) for key in stage.dataset.keys))
         fixed = in_every_key | set(stage.dataset.set_once)
         self.compared = [name for name in staged if name not in fixed]
+
+    @property
+    def new_rows(self) -> str:
+        """The SQL of the staged rows ``s`` that are new, once compared."""
+        return f"{TABLE} s" if self.is_all_new else f"{NEW} n JOIN {TABLE} s ON s.line = n.line"
+
+    @property
+    def changed_rows(self) -> str:
+        """The SQL of the staged rows ``s`` beside those of the table ``t`` that they change."""
+        return (
+            f"{CHANGED} c JOIN {TABLE} s ON s.line = c.line"
+            f" JOIN {self._stage.target} t ON t.id = c.target"
+        )
 
     def compare(self) -> Difference:
         """Find what is new and what differs, and write nothing but temporary tables."""
@@ -63,8 +76,8 @@ class Loader:
         for key in stage.dataset.keys:
             self._find_new(key)
             self._find_changed(key)
-        if self._related is not None:
-            self._find_changed_relations(self._related)
+        if self.related is not None:
+            self._find_changed_relations(self.related)
         created, updated = stage.rows(
             f"SELECT (SELECT COUNT(*) FROM {NEW}), (SELECT COUNT(*) FROM {CHANGED})"
         )[0]
@@ -88,10 +101,10 @@ class Loader:
             self._write_history_of(GONE, run, reason)
         with indexes_made_afterwards(self._stage, self._history_table()):
             self._insert_with_history(run, reason)
-        if self._related is not None:
+        if self.related is not None:
             new = TABLE if self.is_all_new else NEW
             targets = self._targets(new) | self._targets(CHANGED)
-            self._related.write(targets, run, reason)
+            self.related.write(targets, run, reason)
 
     def _find_new(self, key: Key) -> None:
         stage = self._stage
@@ -117,15 +130,12 @@ class Loader:
         )
 
     def _find_changed_relations(self, related: Related) -> None:
-        known = dict(self._stage.rows(f"SELECT line, target FROM {CHANGED}"))
+        known = targets_of_changed(self._stage)
         for key in self._stage.dataset.keys:
             targets = self._matches(key)
-            for line in related.differing(targets):
-                if line not in known:
-                    self._stage.execute(
-                        f"INSERT INTO {CHANGED} (line, target) VALUES (%s, %s)",
-                        [line, targets[line]],
-                    )
+            found = [(n, targets[n]) for n in related.differing(targets) if n not in known]
+            with self._stage.connection.cursor() as cursor:
+                cursor.executemany(f"INSERT INTO {CHANGED} (line, target) VALUES (%s, %s)", found)
 
     def _matches(self, key: Key) -> dict[int, int]:
         stage = self._stage
@@ -221,3 +231,8 @@ class Loader:
         }
         columns = [str(field.column) for field in self._model._meta.concrete_fields]
         return columns, [*about], [*about.values()]
+
+
+def targets_of_changed(stage: Stage) -> dict[int, int]:
+    """Return the id of each row that differs from the file, by its line."""
+    return dict(stage.rows(f"SELECT line, target FROM {CHANGED}"))

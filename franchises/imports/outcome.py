@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,7 @@ class Options:
             "sheet": self.sheet,
             "encoding": self.encoding if self.encoding != "utf-8-sig" else None,
             "on_error": "skip" if self.skips_bad_rows else None,
+            "allow_empty": self.allows_empty,
             "accept": sorted(self.accepted),
             "sync": self.syncs,
         }
@@ -69,6 +70,8 @@ class Counts:
     read: int = 0
     blank: int = 0
     created: int = 0
+    # Revenue statements that supersede one on record; each is a row of its own.
+    restated: int = 0
     updated: int = 0
     unchanged: int = 0
     removed: int = 0
@@ -76,7 +79,7 @@ class Counts:
 
     def take_back(self) -> None:
         """Count nothing as done, because nothing was."""
-        self.created = self.updated = self.unchanged = self.removed = 0
+        self.created = self.restated = self.updated = self.unchanged = self.removed = 0
 
 
 @dataclass
@@ -97,3 +100,27 @@ class Result:
     seconds: float = 0
     total: Decimal | None = None
     run: ImportRun | None = None
+
+    def recorded(self, options: Options, started_at: datetime) -> ImportRun:
+        """Keep what came of the import, and return the record."""
+        counts = self.counts
+        return ImportRun.objects.create(
+            dataset=self.dataset.name,
+            outcome=self.outcome,
+            file_name=self.file_name[:255],
+            sha256=self.digest.sha256,
+            size=self.digest.size,
+            user=options.user,
+            operator=options.operator,
+            options=options.as_kept(),
+            started_at=started_at,
+            seconds=round(Decimal(self.seconds), 2),
+            rows_read=counts.read,
+            rows_blank=counts.blank,
+            rows_created=counts.created + counts.restated,
+            rows_updated=counts.updated,
+            rows_unchanged=counts.unchanged,
+            rows_removed=counts.removed,
+            rows_refused=counts.refused,
+            problems=[problem.worded(self.file_name) for problem in self.problems],
+        )

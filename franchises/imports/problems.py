@@ -21,6 +21,9 @@ class FileProblem(Exception):
 class ImportBusyError(Exception):
     """Another import is writing: try again later."""
 
+    def __init__(self) -> None:
+        super().__init__("Another import is running: try again when it is done.")
+
 
 @dataclass(frozen=True)
 class Problem:

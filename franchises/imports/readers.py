@@ -262,3 +262,10 @@ class _CheckedBytes(io.RawIOBase):
             ) from error
         buffer[: len(data)] = data
         return len(data)
+
+
+def is_blank(cells: list[str]) -> bool:
+    """Return whether a row has nothing in it; most rows say so by their first cell."""
+    if cells and cells[0] and not cells[0].isspace():
+        return False
+    return not "".join(cells).strip()

@@ -3,6 +3,7 @@ franchisee. Both data sets are small, so these are compared in Python, in memory
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
@@ -10,15 +11,23 @@ from django.apps import apps
 from simple_history.utils import bulk_create_with_history
 
 from franchises.imports.staging import TABLE, Stage
-from franchises.models import Franchise, FranchiseeAlias, ImportRun
+from franchises.models import Borough, Franchise, FranchiseeAlias, ImportRun
 from franchises.rules.names import name_key
 
 
 class Related(Protocol):
-    """What belongs to a row and is stored in another table."""
+    """What belongs to a row and is stored in another table. ``name`` is the column that says it."""
+
+    name: str
 
     def differing(self, targets: Mapping[int, int]) -> Iterable[int]:
         """Return the lines whose file differs from what is stored, given the id of each line."""
+
+    def told(self, targets: Mapping[int, int]) -> dict[int, tuple[str, str]]:
+        """Return what is stored and what would be, in words, for each of these lines that differs.
+
+        Reads the stored names of all rows: one query, or two.
+        """
 
     def write(self, targets: Mapping[int, int], run: ImportRun, reason: str) -> None:
         """Store what the file says for these lines, given the id of each, and its history."""
@@ -30,6 +39,8 @@ class BoroughSets:
     Where the file has none, the stored sets stay, and the history of what else changed keeps them.
     """
 
+    name = "boroughs"
+
     def __init__(self, stage: Stage) -> None:
         self._has_column = "related" in stage.columns
         staged = _staged(stage) if self._has_column else ()
@@ -38,16 +49,18 @@ class BoroughSets:
     def differing(self, targets: Mapping[int, int]) -> list[int]:
         if not self._has_column:
             return []
-        stored: dict[int, set[int]] = {}
-        for franchise, borough in Franchise.boroughs.through.objects.values_list(
-            "franchise_id", "borough_id"
-        ):
-            stored.setdefault(franchise, set()).add(borough)
-        return [
-            line
-            for line, target in targets.items()
-            if self._staged[line] != stored.get(target, set())
-        ]
+        stored = _stored_boroughs()
+        return [line for line, target in targets.items() if self._staged[line] != stored[target]]
+
+    def told(self, targets: Mapping[int, int]) -> dict[int, tuple[str, str]]:
+        stored, names = _stored_boroughs(), dict(Borough.objects.values_list("pk", "name"))
+        return {
+            line: (
+                _listed(names[pk] for pk in stored[targets[line]]),
+                _listed(names[pk] for pk in self._staged[line]),
+            )
+            for line in self.differing(targets)
+        }
 
     def write(self, targets: Mapping[int, int], run: ImportRun, reason: str) -> None:
         through = Franchise.boroughs.through
@@ -75,12 +88,26 @@ class BoroughSets:
 class OtherNames:
     """The other names of franchisees: those in the file are added, none is taken away."""
 
+    name = "other_names"
+
     def __init__(self, stage: Stage) -> None:
         self._staged = dict(_staged(stage))
         self._known = set(FranchiseeAlias.objects.values_list("name_key", flat=True))
 
     def differing(self, targets: Mapping[int, int]) -> list[int]:
         return [line for line in targets if self._unknown(line)]
+
+    def told(self, targets: Mapping[int, int]) -> dict[int, tuple[str, str]]:
+        stored: dict[int, list[str]] = defaultdict(list)
+        for franchisee, name in FranchiseeAlias.objects.values_list("franchisee_id", "name"):
+            stored[franchisee].append(name)
+        return {
+            line: (
+                _listed(stored[targets[line]]),
+                _listed([*stored[targets[line]], *self._unknown(line)]),
+            )
+            for line in self.differing(targets)
+        }
 
     def write(self, targets: Mapping[int, int], run: ImportRun, reason: str) -> None:
         bulk_create_with_history(
@@ -104,6 +131,19 @@ def related_to(stage: Stage) -> Related | None:
     if stage.dataset.model is Franchise:
         return BoroughSets(stage)
     return OtherNames(stage) if "related" in stage.columns else None
+
+
+def _stored_boroughs() -> defaultdict[int, set[int]]:
+    stored: defaultdict[int, set[int]] = defaultdict(set)
+    for franchise, borough in Franchise.boroughs.through.objects.values_list(
+        "franchise_id", "borough_id"
+    ):
+        stored[franchise].add(borough)
+    return stored
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names, key=str.casefold))
 
 
 def _staged(stage: Stage) -> Iterable[tuple[int, list[Any]]]:

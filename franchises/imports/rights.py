@@ -16,6 +16,7 @@ from franchises.models import FranchiseeAlias, ImportRun
 
 KINDS = {"+": "add", "~": "change", "-": "delete"}
 IMPORT = "franchises.import_data"
+UNDO = "franchises.undo_importrun"
 
 
 def is_allowed(user: User, action: str, model: type[Model]) -> bool:
@@ -27,7 +28,8 @@ def is_allowed(user: User, action: str, model: type[Model]) -> bool:
 def foreseen_refusals(user: User, result: Result) -> list[str]:
     """Return why *user* may not load the file that *result* checked, a sentence each."""
     model, counts = result.dataset.model, result.counts
-    wanted = {"add": counts.created, "change": counts.updated + counts.removed}
+    added, changed = counts.created + counts.restated, counts.updated + counts.removed
+    wanted = {"add": added, "change": changed}
     return [
         f"The file would {action} {rows:,} {_noun(model, rows)}, and you may not {action}"
         f" {model._meta.verbose_name_plural}."

@@ -4,10 +4,12 @@ Nothing is written before the whole file has been read and checked, and then all
 what a run did, or why it was refused, is kept as an `ImportRun`.
 """
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from time import monotonic
 
@@ -18,15 +20,21 @@ from franchises.imports.bad_rows import BadRows
 from franchises.imports.changes import SHOWN, changes
 from franchises.imports.checks import Record, RowChecker
 from franchises.imports.damage import looked_over
-from franchises.imports.dataset import Dataset, Key
+from franchises.imports.dataset import Dataset
+from franchises.imports.fee_datasets import FIGURES
+from franchises.imports.findings import Finding, repetitions
 from franchises.imports.headings import Layout, absent, is_mended, lay_out
 from franchises.imports.loading import Difference, Loader
 from franchises.imports.lookups import Unresolved
 from franchises.imports.outcome import Counts, Options, Result
+from franchises.imports.payments import find_assessments
 from franchises.imports.problems import FileProblem, ImportBusyError, Problem, escaped
 from franchises.imports.profiles import Profile
-from franchises.imports.readers import Digest, Row, Source, blocks, open_source
+from franchises.imports.protected_money import closed_statements, protected
+from franchises.imports.readers import Digest, Row, Source, blocks, is_blank, open_source
 from franchises.imports.related import related_to
+from franchises.imports.revisions import RESTATED, number_revisions
+from franchises.imports.rezoning import agree_with_rezonings, find_installations, misfits
 from franchises.imports.shapes import shape_of
 from franchises.imports.staging import Stage, constraint_words, is_locked, take_turn
 from franchises.imports.watchdog import flags
@@ -97,14 +105,11 @@ class _Import:
             stage = Stage(connection, self._dataset, checker.columns)
             with BadRows(options.errors, self._path, source.header) as bad_rows:
                 self._stage_rows(source, checker, stage, bad_rows)
-                self._refuse_repeated(stage, checker.layout, bad_rows)
+                loader = self._compared(stage, checker.layout, bad_rows)
         if result.problems.count and not options.skips_bad_rows:
             raise Refused
         if not result.counts.read and not options.allows_empty:
             raise FileProblem("has headings and no rows: say --allow-empty if that is right")
-        loader = Loader(stage, related_to(stage), options.today if options.syncs else None)
-        stage.finish()
-        self._take(loader.compare(), stage)
         self._watch(stage, loader, is_whole_list=not is_mended(source.header))
         if options.is_dry_run:
             loader.try_updates()
@@ -116,9 +121,34 @@ class _Import:
         if options.before_commit is not None:
             options.before_commit(result.run)
 
-    def _take(self, difference: Difference, stage: Stage) -> None:
+    def _compared(self, stage: Stage, layout: Layout, bad_rows: BadRows) -> Loader:
+        """Return what loads the rows, once those are out that are wrong beside others."""
+        options, result = self._options, self._result
+        refuse = partial(self._refuse, stage, layout, bad_rows)
+        stage.finish()
+        refuse(
+            find_installations(stage),
+            find_assessments(stage),
+            repetitions(stage),
+            agree_with_rezonings(stage, options.today),
+        )
+        restated = number_revisions(stage, {*layout.columns, *layout.constants})
+        loader = Loader(stage, related_to(stage), options.today if options.syncs else None)
+        is_hopeless = bool(result.problems.count) and not options.skips_bad_rows
+        # Without its bad rows a chain of re-zonings breaks in places that are right.
+        if is_hopeless and not self._dataset.amount:
+            return loader
+        difference = loader.compare()
+        while refuse(protected(stage, loader), misfits(stage, loader)) and options.skips_bad_rows:
+            difference = loader.compare()
+        if options.skips_bad_rows or not result.problems.count:
+            self._take(difference, restated, stage)
+        return loader
+
+    def _take(self, difference: Difference, restated: int, stage: Stage) -> None:
         result, counts = self._result, self._result.counts
-        counts.created, counts.updated = difference.created, difference.updated
+        counts.created, counts.restated = difference.created - restated, restated
+        counts.updated = difference.updated
         counts.unchanged, counts.removed = difference.unchanged, difference.removed
         if self._dataset.amount:
             result.total = stage.total(self._dataset.amount)
@@ -129,7 +159,11 @@ class _Import:
         options, result = self._options, self._result
         if options.is_dry_run:
             limit = None if options.lists_all_changes else SHOWN
-            result.changes = changes(stage, loader.compared, limit)
+            result.changes = changes(stage, loader.compared, loader.related, limit)
+            if result.counts.restated:
+                result.changes += changes(stage, FIGURES, None, limit, RESTATED)
+        for warning in closed_statements(stage, loader):
+            result.warnings.add(warning)
         result.flags = flags(
             stage,
             options.box,
@@ -218,22 +252,25 @@ class _Import:
             else:
                 yield record
 
-    def _refuse_repeated(self, stage: Stage, layout: Layout, bad_rows: BadRows) -> None:
-        twins: dict[int, tuple[int, Key]] = {}
-        for line, first, key in stage.repeated():
-            twins[line] = first, key
-            twins.setdefault(first, (line, key))
-        if not twins:
-            return
-        self._result.counts.refused += len(twins)
-        if self._options.skips_bad_rows:
-            stage.remove([*twins])
+    def _refuse(
+        self, stage: Stage, layout: Layout, bad_rows: BadRows, *found: Iterable[Finding]
+    ) -> bool:
+        """Take the rows that are *found* to be wrong off the stage; return whether any is."""
+        by_line: dict[int, list[Finding]] = {}
+        for finding in chain(*found):
+            by_line.setdefault(finding.line, []).append(finding)
+        if not by_line:
+            return False
+        self._result.counts.refused += len(by_line)
+        stage.remove([*by_line])
         # The stage holds the rows as they were checked; a person knows them as they came.
-        for line, cells in self._read_again(twins):
-            problem = _repetition(layout, line, cells, *twins[line])
-            if twins[line][0] < line:
-                self._result.problems.add(problem)
-            bad_rows.add(line, cells, [problem])
+        for line, cells in self._read_again(by_line):
+            problems = [finding.worded(layout, cells) for finding in by_line[line]]
+            bad_rows.add(line, cells, problems)
+            for finding, problem in zip(by_line[line], problems, strict=True):
+                if not finding.is_echo:
+                    self._result.problems.add(problem)
+        return True
 
     def _read_again(self, lines: Container[int]) -> Iterator[tuple[int, list[str]]]:
         digest = Digest()
@@ -256,41 +293,5 @@ class _Import:
         result.counts = Counts(result.counts.read, result.counts.blank)
 
     def _recorded(self) -> ImportRun:
-        options, result, counts = self._options, self._result, self._result.counts
-        return ImportRun.objects.create(
-            dataset=self._dataset.name,
-            outcome=result.outcome,
-            file_name=result.file_name[:255],
-            sha256=result.digest.sha256,
-            size=result.digest.size,
-            user=options.user,
-            operator=options.operator,
-            options=options.as_kept(),
-            started_at=self._started_at,
-            seconds=round(Decimal(monotonic() - self._began), 2),
-            rows_read=counts.read,
-            rows_blank=counts.blank,
-            rows_created=counts.created,
-            rows_updated=counts.updated,
-            rows_unchanged=counts.unchanged,
-            rows_removed=counts.removed,
-            rows_refused=counts.refused,
-            problems=[problem.worded(result.file_name) for problem in result.problems],
-        )
-
-
-def _repetition(layout: Layout, line: int, cells: list[str], twin: int, key: Key) -> Problem:
-    """Return the problem of a row whose *key* the row on line *twin* has too."""
-    names = [name for name in key.written if name in layout.columns]
-    values = [cells[layout.columns[name]].strip() for name in names]
-    words = f"is on line {twin} {'already' if twin < line else 'again'}: which of the two is right?"
-    return Problem(
-        line, " + ".join(map(layout.heading, names)), " ".join(filter(None, values)), words
-    )
-
-
-def is_blank(cells: list[str]) -> bool:
-    """Return whether a row has nothing in it; most rows say so by their first cell."""
-    if cells and cells[0] and not cells[0].isspace():
-        return False
-    return not "".join(cells).strip()
+        self._result.seconds = monotonic() - self._began
+        return self._result.recorded(self._options, self._started_at)

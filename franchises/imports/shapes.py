@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from franchises.imports.fee_datasets import FIGURES
 from franchises.imports.lookups import (
     FranchiseFinder,
     Names,
@@ -60,6 +61,11 @@ def shape_of(dataset: str, today: date, first_month: int, warn: Warn) -> list[De
         return _franchise_shape(warn)
     if dataset == "installations":
         return _installation_shape(today)
+    if dataset == "rezonings":
+        given = (_renamed(name, name, always=True) for name in ("source", "old_zone"))
+        return [*given, _found_later("installation_id", "asset_id", always=True)]
+    if dataset == "revenue_statements":
+        return _statement_shape(first_month)
     return _money_shape(warn, first_month, received=dataset == "fee_collections")
 
 
@@ -181,7 +187,29 @@ def _money_shape(warn: Warn, first_month: int, *, received: bool) -> list[Derive
         return (term.pk,)
 
     reads = ("fiscal_year", "period", *(("received_on",) if received else ()))
-    return [_franchise(franchise, reads, is_pure=not received)]
+    paid = [_found_later("pays_id", "pays")] if received else []
+    return [_franchise(franchise, reads, is_pure=not received), *paid]
+
+
+def _statement_shape(first_month: int) -> list[Derived]:
+    """Return what a row of revenue statements derives: its franchise, and its first revision."""
+    finder = FranchiseFinder()
+
+    def franchise(
+        number: str, franchisee: str, franchise_type: str, fiscal_year: int, period: str
+    ) -> tuple[int]:
+        first, last = period_bounds(fiscal_year, period, first_month)
+        term = finder.find(number, franchisee, franchise_type, first, last)
+        _check_term(term, fiscal_year, first, last)
+        return (term.pk,)
+
+    return [
+        _franchise(franchise, ("fiscal_year", "period")),
+        # Which one it really is takes all the rows on record to say.
+        Derived(("revision",), ("fiscal_year",), lambda _: (1,), always=True),
+        # What the file does not state is taken from the statement in force.
+        *(_renamed(name, name, always=True) for name in FIGURES),
+    ]
 
 
 def _key_that_fits(column: str, name: str) -> str:
@@ -200,6 +228,10 @@ def _check_money(term: Term, fiscal_year: int, first: date, last: date) -> None:
             "is a draft: publish the franchise before recording fees for it",
             "draft",
         )
+    _check_term(term, fiscal_year, first, last)
+
+
+def _check_term(term: Term, fiscal_year: int, first: date, last: date) -> None:
     if not term.touches(first, last):
         raise Unresolved(
             "fiscal_year",
@@ -233,5 +265,10 @@ def _named(fills: str, column: str, names: Names) -> Derived:
     )
 
 
-def _renamed(fills: str, column: str) -> Derived:
-    return Derived((fills,), (column,), lambda value: (value,), replaces=(column,))
+def _renamed(fills: str, column: str, *, always: bool = False) -> Derived:
+    return Derived((fills,), (column,), lambda value: (value,), replaces=(column,), always=always)
+
+
+def _found_later(fills: str, column: str, *, always: bool = False) -> Derived:
+    """Return a place for what *column* names: one of too many to know them all in memory."""
+    return Derived((fills,), (column,), lambda _: (None,), always=always)

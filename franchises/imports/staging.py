@@ -6,7 +6,6 @@ is here, and nowhere else in the imports.
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any
 
 from django.db import DatabaseError, IntegrityError, OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -15,42 +14,41 @@ from django.db.models import Model
 from franchises.imports.checks import Record
 from franchises.imports.dataset import Dataset, Key
 from franchises.imports.problems import ImportBusyError
+from franchises.imports.statements import Statements
+from franchises.models import Franchise, Installation
+from franchises.models.guards import refusal_in
 from franchises.rules.money import CENT
 
 TABLE = "import_stage"
 # Chosen once, at random: the number of the advisory lock that imports take in turn.
 LOCK = 731_294_206
 PATIENCE_SECONDS = 20
+# What it is to an operator that the database guards a closed year.
+CLOSED_MEANWHILE = (
+    "a fiscal year was closed meanwhile: do the same again to be told which rows that refuses"
+)
 
 
-class Stage:
+class Stage(Statements):
     """The staging table of one import. Lives in the import's transaction and ends with it."""
 
     def __init__(
         self, connection: BaseDatabaseWrapper, dataset: Dataset, columns: Sequence[str]
     ) -> None:
-        self.connection, self.dataset, self.columns = connection, dataset, tuple(columns)
-        self.is_postgresql = connection.vendor == "postgresql"
+        super().__init__(connection)
+        self.dataset, self.columns = dataset, tuple(columns)
         # On SQLite this is the number of the row itself, which costs no index.
         self.line_type = "bigint" if self.is_postgresql else "integer PRIMARY KEY"
         self.differs = "IS DISTINCT FROM" if self.is_postgresql else "IS NOT"
         self.target = self.quoted(dataset.model._meta.db_table)
+        self._types = column_types(dataset.model, connection)
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TABLE IF EXISTS {TABLE}")
             cursor.execute(f"CREATE TEMPORARY TABLE {TABLE} ({self._definitions()})")
 
-    def quoted(self, name: str) -> str:
-        """Return *name* as SQL spells an identifier."""
-        return self.connection.ops.quote_name(name)
-
-    def listed(self, names: Sequence[str], table: str = "") -> str:
-        """Return *names* as a list of SQL columns, of *table* where it is given."""
-        prefix = f"{table}." if table else ""
-        return ", ".join(prefix + self.quoted(name) for name in names)
-
     def table_columns(self) -> list[str]:
-        """Return the staged columns that the table has: all but what is related to it."""
-        return [name for name in self.columns if name != "related"]
+        """Return the staged columns that the table has: all but what only helps to fill them."""
+        return [name for name in self.columns if name in self._types]
 
     def add(self, records: list[Record]) -> None:
         """Add the records of rows."""
@@ -92,7 +90,32 @@ class Stage:
     def remove(self, lines: Sequence[int]) -> None:
         """Take rows out again."""
         with self.connection.cursor() as cursor:
-            cursor.executemany(f"DELETE FROM {TABLE} WHERE line = %s", [(n,) for n in lines])
+            if self.is_postgresql:
+                # Where the line has no index, and one pass is to be enough.
+                cursor.execute(f"DELETE FROM {TABLE} WHERE line = ANY(%s::bigint[])", [[*lines]])
+            else:
+                cursor.executemany(f"DELETE FROM {TABLE} WHERE line = %s", [(n,) for n in lines])
+
+    def names(self, table: str, key: Key | None = None) -> list[str]:
+        """Return the SQL of what a person knows a row of *table* by, part by part.
+
+        By its *key*, or by the first that its data set has; as it is written, where that is kept.
+        """
+        key = key or self.dataset.keys[0]
+        is_kept = self._types.keys() >= set(key.written)
+        franchises = self.quoted(Franchise._meta.db_table)
+        installations = self.quoted(Installation._meta.db_table)
+        in_words = {
+            "franchise_id": "(SELECT f.number"
+            f" FROM {franchises} f WHERE f.id = {table}.franchise_id)",
+            "installation_id": "(SELECT i.source || ' ' || i.asset_id"
+            f" FROM {installations} i WHERE i.id = {table}.installation_id)",
+        }
+        return [
+            in_words.get(name, f"{table}.{self.quoted(name)}")
+            for name in (key.written if is_kept else key.columns)
+            if name != "revision"
+        ]
 
     def same(self, key: Key, one: str, other: str) -> str:
         """Return the SQL condition that rows of two tables have the same *key*."""
@@ -115,21 +138,9 @@ class Stage:
         sums = self.rows(f"SELECT COALESCE(SUM({self.quoted(column)}), 0) FROM {TABLE}")
         return int(sums[0][0]) * CENT
 
-    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
-        """Run a statement and return how many rows it wrote."""
-        with self.connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
-            return cursor.rowcount
-
-    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Return all rows of a query whose answer is small."""
-        with self.connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
-            return cursor.fetchall()
-
     def _definitions(self) -> str:
-        types = column_types(self.dataset.model, self.connection) | {"related": "text"}
-        columns = [f"{self.quoted(name)} {types[name]}" for name in self.columns]
+        types = self._types
+        columns = [f"{self.quoted(name)} {types.get(name, 'text')}" for name in self.columns]
         return ", ".join([f"line {self.line_type}", *columns])
 
 
@@ -166,10 +177,20 @@ def is_locked(error: DatabaseError) -> bool:
 
 
 def constraint_words(model: type[Model], error: DatabaseError) -> str | None:
-    """Return the message of the constraint of *model* that *error* names; None if it is none."""
+    """Return the message of the constraint of *model* that *error* names; None if it is none.
+
+    A year may be closed while a file is read: the database then refuses its amounts itself.
+    """
     if not isinstance(error, IntegrityError):
         return None
+    if refusal_in(error):
+        return CLOSED_MEANWHILE
     for constraint in model._meta.constraints:
         if constraint.name in str(error):
             return str(constraint.violation_error_message)
     return None
+
+
+def closed_year_rule(year: str) -> str:
+    """Return the rule that an amount of the closed *year*, such as FY2013, breaks."""
+    return f"{year} is closed: record a correction in the open year"

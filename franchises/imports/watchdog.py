@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from franchises.imports.loading import CHANGED, NEW
 from franchises.imports.problems import counted
+from franchises.imports.revisions import RESTATED
 from franchises.imports.staging import TABLE, Stage
 from franchises.models import Franchise
 from franchises.rules.places import Box, metres_between
@@ -26,6 +27,8 @@ FLAGS = {
     "swapped": "in the city only with latitude and longitude swapped",
     "shortened": "a shorter term than before",
     "amount-changed": "another amount than before",
+    "zone-changed": "another fee zone than before",
+    "restated": "other figures than the statement in force, which a new revision supersedes",
     "missing": "on record and not in the file, more than a tenth of all",
 }
 
@@ -63,12 +66,20 @@ def flags(
             _where(stage, "reassigned", _REASSIGNED.format(stage.quoted(Franchise._meta.db_table))),
             _where(stage, "reinstalled", "t.status = 'removed' AND s.status = 'installed'"),
         ]
+        if "fee_zone" in columns:
+            raised.append(_where(stage, "zone-changed", _OTHER_ZONE))
         if is_whole_list and not is_all_new:
             raised.append(_missing(stage, created))
     elif stage.dataset.name == "franchises":
         raised.append(_where(stage, "shortened", _SHORTENED))
     elif stage.dataset.name == "fee_collections":
         raised.append(_where(stage, "amount-changed", "t.amount <> s.amount"))
+    elif stage.dataset.name == "rezonings":
+        other = "t.old_zone <> s.old_zone OR t.new_zone <> s.new_zone"
+        raised.append(_where(stage, "zone-changed", other))
+    elif stage.dataset.name == "revenue_statements":
+        pairs = f"FROM {RESTATED} r JOIN {stage.target} t ON t.id = r.target"
+        raised.append(_flag(stage, "restated", pairs, "t"))
     return [flag for flag in raised if flag]
 
 
@@ -77,6 +88,8 @@ _REASSIGNED = (
     "(SELECT franchisee_id FROM {0} f WHERE f.id = t.franchise_id)"
     " <> (SELECT franchisee_id FROM {0} f WHERE f.id = s.franchise_id)"
 )
+# One that had no zone on record is given its first.
+_OTHER_ZONE = "t.fee_zone <> '' AND t.fee_zone <> s.fee_zone"
 _SHORTENED = (
     "s.effective_on > t.effective_on OR s.expires_on < t.expires_on"
     " OR (t.expires_on IS NULL AND s.expires_on IS NOT NULL)"
@@ -95,7 +108,7 @@ def _flag(stage: Stage, name: str, source: str, table: str) -> Flag | None:
     count = stage.rows(f"SELECT COUNT(*) {source}")[0][0]
     if not count:
         return None
-    keys = stage.listed(stage.dataset.keys[0].columns, table)
+    keys = ", ".join(stage.names(table))
     return Flag(name, count, _named(stage.rows(f"SELECT {keys} {source} LIMIT {EXAMPLES}")))
 
 

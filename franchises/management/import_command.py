@@ -105,17 +105,9 @@ class ImportCommand(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = self._options(options)
         try:
-            refuse_old_database()
-            with terminated_as_interrupted() as be_deaf:
+            with ended_in_words(self, "nothing was loaded") as be_deaf:
                 wanted = replace(wanted, before_commit=lambda run: be_deaf())
                 result = run_import(self.dataset, options["path"], wanted, self._progress)
-        except ImportBusyError:
-            raise Busy from None
-        except (DatabaseError, OSError) as error:
-            raise Failed(f"nothing was loaded: {error}") from error
-        except KeyboardInterrupt:
-            self.stderr.write("Interrupted: nothing was loaded.")
-            sys.exit(INTERRUPTED)
         finally:
             self._end_progress()
         self._print_problems(result)
@@ -211,6 +203,25 @@ def refuse_old_database() -> None:
         raise Failed(f"the database is of a newer version, which has {min(newer)}: install that")
     if executor.migration_plan(loader.graph.leaf_nodes()):
         raise Failed("the database is not up to date: run manage.py migrate first")
+
+
+@contextmanager
+def ended_in_words(command: BaseCommand, nothing: str) -> Iterator[Callable[[], None]]:
+    """Let what is done on a database that is up to date end as the README says, in words.
+
+    *nothing* says that nothing was done. Gives the function of `terminated_as_interrupted`.
+    """
+    try:
+        refuse_old_database()
+        with terminated_as_interrupted() as be_deaf:
+            yield be_deaf
+    except ImportBusyError:
+        raise Busy from None
+    except (DatabaseError, OSError) as error:
+        raise Failed(f"{nothing}: {error}") from error
+    except KeyboardInterrupt:
+        command.stderr.write(f"Interrupted: {nothing}.")
+        sys.exit(INTERRUPTED)
 
 
 @contextmanager

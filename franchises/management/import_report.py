@@ -21,11 +21,12 @@ def told(result: Result) -> str:
             f"  {number:>12,} {would}{word}"
             for word, number in (
                 ("created", counts.created),
+                ("restated, beside what is on record", counts.restated),
                 ("updated", counts.updated),
                 ("unchanged", counts.unchanged),
                 ("marked as removed", counts.removed),
             )
-            if number or word != "marked as removed"
+            if number or word in ("created", "updated", "unchanged")
         ]
     if counts.refused:
         lines.append(f"  {counts.refused:>12,} refused")
@@ -52,7 +53,8 @@ def _changes(result: Result) -> list[str]:
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in printed
     ]
-    has_more = result.counts.updated > len({change.line for change in result.changes})
+    changed = result.counts.updated + result.counts.restated
+    has_more = changed > len({change.line for change in result.changes})
     return [*lines, "… and more: --json lists them all"] if has_more else lines
 
 

@@ -9,6 +9,7 @@ from franchises.models.franchisee import Contact, Franchisee, FranchiseeAlias
 from franchises.models.holiday import Holiday
 from franchises.models.import_profile import ImportProfile
 from franchises.models.import_run import ImportRun
+from franchises.models.import_undo import ImportUndo
 from franchises.models.import_upload import ImportUpload
 from franchises.models.installation import Installation
 from franchises.models.published_figure import PublishedFigure
@@ -31,6 +32,7 @@ __all__ = [
     "Holiday",
     "ImportProfile",
     "ImportRun",
+    "ImportUndo",
     "ImportUpload",
     "Installation",
     "PublishedFigure",

@@ -156,6 +156,7 @@ class FeeAssessment(models.Model):
                     kind__in=("interest", "penalty"),
                     late_for__isnull=False,
                     late_from__isnull=False,
+                    late_through__isnull=False,
                     late_through__gte=F("late_from"),
                 )
                 | (~Q(origin="lateness") & Q(late_for=None, late_from=None, late_through=None)),

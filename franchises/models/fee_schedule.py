@@ -152,6 +152,12 @@ class FeeSchedule(models.Model):
                 violation_error_message="The minimum is above the cap.",
             ),
             models.CheckConstraint(
+                condition=Q(minimum_escalator=None, minimum_escalates_on=None)
+                | Q(minimum_escalator__isnull=False, minimum_escalates_on__isnull=False),
+                name="feeschedule_minimum_escalator_says_when",
+                violation_error_message="Give by how much the minimum grows and from which day.",
+            ),
+            models.CheckConstraint(
                 condition=Q(surcharge_percent=None, surcharge_after_days=None)
                 | Q(surcharge_percent__isnull=False, surcharge_after_days__isnull=False),
                 name="feeschedule_surcharge_says_when",
@@ -197,6 +203,11 @@ class FeeComponent(models.Model):
     charge = models.CharField(max_length=10, choices=Charge)
     percent = percent_field("per cent", null=True, blank=True, help_text="Of gross revenue.")
     deducts = models.BooleanField("less deductions", default=False)
+    deducts_from_fee = models.BooleanField(
+        "off the fee",
+        default=False,
+        help_text="Deductions are taken off the fee itself, not off the revenue before it.",
+    )
     category = models.CharField(
         "statement category",
         max_length=50,
@@ -250,12 +261,13 @@ class FeeComponent(models.Model):
         ordering = ["schedule", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(charge="percentage") | Q(percent__range=(0, 100)),
+                condition=~Q(charge="percentage")
+                | Q(percent__isnull=False, percent__range=(0, 100)),
                 name="feecomponent_percentage_has_its_per_cent",
                 violation_error_message="Per cent of revenue needs a per cent, from 0 to 100.",
             ),
             models.CheckConstraint(
-                condition=~Q(charge="flat") | Q(amount__gte=0),
+                condition=~Q(charge="flat") | Q(amount__isnull=False, amount__gte=0),
                 name="feecomponent_flat_has_its_amount",
                 violation_error_message="A flat charge needs an amount, zero or more.",
             ),

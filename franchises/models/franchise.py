@@ -34,6 +34,11 @@ class FranchiseType(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_cable(self) -> bool:
+        """Whether the federal cap on what cable operators pay is on it: by its code."""
+        return self.code.startswith("cable")
+
 
 class Borough(models.Model):
     """A part of the city that a franchise or an installation may be in."""

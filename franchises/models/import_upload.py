@@ -6,23 +6,16 @@ as its `ImportRun`.
 
 import uuid
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from franchises.models.moving import MovingQuerySet
 
-class ImportUploadQuerySet(models.QuerySet["ImportUpload"]):
-    def move(self, before: "ImportUpload.State", after: "ImportUpload.State", **new: Any) -> bool:
-        """Take an upload from one state to the next, and return whether it was in the first.
 
-        One statement, so that of two who try at once one does it and the other is told no.
-        """
-        new["changed_at"] = timezone.now()
-        return self.filter(state=before).update(state=after, **new) == 1
-
+class ImportUploadQuerySet(MovingQuerySet["ImportUpload"]):
     def abandoned(self, since: datetime) -> "ImportUploadQuerySet":
         """Return the uploads that have not moved since then."""
         return self.filter(changed_at__lt=since)
@@ -53,11 +46,15 @@ class ImportUpload(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
     dataset = models.CharField("data set", max_length=30)
     profile = models.CharField(max_length=50, blank=True)
+    mapped = models.JSONField(
+        "headings", default=dict, blank=True, help_text="Which of our columns a heading is."
+    )
     franchise = models.CharField(max_length=50, blank=True)
     sheet = models.CharField(max_length=100, blank=True)
     encoding = models.CharField(max_length=20)
     skips_bad_rows = models.BooleanField(default=False)
     syncs = models.BooleanField(default=False)
+    allows_empty = models.BooleanField(default=False)
     file_name = models.CharField("file", max_length=255, help_text="As its owner calls it.")
     stored_as = models.CharField(max_length=50, editable=False)
     size = models.PositiveBigIntegerField(help_text="Bytes.")

@@ -52,7 +52,8 @@ class RevenueStatement(models.Model):
         null=True, blank=True, help_text="US dollars; empty where only a number is reported."
     )
     deductions = CentsField(
-        default=0, help_text="US dollars that the contract lets be taken off before the percentage."
+        default=0,
+        help_text="US dollars that the contract lets be taken off the revenue, or the fee.",
     )
     units = models.PositiveIntegerField(
         null=True, blank=True, help_text="A number of things, such as applications."

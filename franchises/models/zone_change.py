@@ -1,7 +1,10 @@
 """Re-zoning: from which day an installation stands in another fee zone."""
 
+from datetime import date
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from franchises.models.franchisee import validate_plain_text
 from franchises.models.history import history_of_changes
@@ -12,7 +15,8 @@ class ZoneChange(models.Model):
     """An installation's move from one fee zone to another. Natural key: installation and day.
 
     Where an installation has none, its ``fee_zone`` holds for all days. Where it has some, the
-    first one's old zone holds before it, and each one's new zone from its day on.
+    first one's old zone holds before it, and each one's new zone from its day on. The ``fee_zone``
+    stays what it was before the first, so that it holds again where the changes are taken back.
     """
 
     installation = models.ForeignKey(
@@ -41,3 +45,15 @@ class ZoneChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.installation} in zone {self.new_zone} from {self.effective_on}"
+
+
+def zone_on(day: date) -> Coalesce:
+    """Return the expression of the zone that each of a query of installations is in on *day*."""
+    of_installation = ZoneChange.objects.filter(installation=OuterRef("pk"))
+    latest = of_installation.filter(effective_on__lte=day).order_by("-effective_on")
+    first = of_installation.order_by("effective_on")
+    return Coalesce(
+        Subquery(latest.values("new_zone")[:1]),
+        Subquery(first.values("old_zone")[:1]),
+        F("fee_zone"),
+    )

@@ -77,6 +77,8 @@ class FranchiseFilter(django_filters.FilterSet):
 
 
 class InstallationFilter(django_filters.FilterSet):
+    """Over installations with their ``zone`` on the day of reading."""
+
     search = search_box("Street or asset id")
     type = one_of(FranchiseType, "franchise__franchise_type", "Franchise type", "Any type")
     kind = django_filters.ChoiceFilter(
@@ -99,7 +101,7 @@ class InstallationFilter(django_filters.FilterSet):
         label="Franchise number",
         widget=forms.TextInput,
     )
-    zone = django_filters.CharFilter(field_name="fee_zone", label="Fee zone", max_length=20)
+    zone = django_filters.CharFilter(field_name="zone", label="Fee zone today", max_length=20)
 
     def matching(
         self, rows: QuerySet[Installation], name: str, text: str

@@ -2,8 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localdate
 
 from franchises.models import Installation
+from franchises.models.zone_change import zone_on
 from franchises.public.filters import InstallationFilter
 from franchises.public.pages import public_page
 from franchises.public.paging import page_of
@@ -15,6 +17,7 @@ def installations(request: HttpRequest) -> HttpResponse:
     listed = (
         Installation.objects.published()
         .select_related("franchise__franchisee", "borough")
+        .annotate(zone=zone_on(localdate()))
         .order_by("pk")
     )
     chosen = InstallationFilter(request.GET, listed)

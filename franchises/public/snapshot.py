@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.http import HttpRequest, HttpResponse
 
 _alias: ContextVar[str | None] = ContextVar("public_alias", default=None)
@@ -30,6 +30,11 @@ class PublicReads:
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool | None:
         return None if db == "default" else False
+
+
+def reading_alias() -> str:
+    """Return the alias that queries go to here: the public one inside a public page."""
+    return _alias.get() or DEFAULT_DB_ALIAS
 
 
 def reads_one_snapshot(view: View) -> View:

@@ -1,6 +1,6 @@
 """The addresses of the public site."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from franchises.public import (
@@ -56,6 +56,7 @@ urlpatterns = [
         name="franchise_account_json",
     ),
     path("installations/", installations.installations, name="installations"),
+    path("", include("franchises.public.open_data.urls")),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -109,20 +109,24 @@ class Escalator:
 
 @dataclass(frozen=True)
 class Percentage:
-    """``percent`` of the gross revenue of a ``category``, less deductions where it ``deducts``."""
+    """``percent`` of the gross revenue of a ``category``, less deductions where it ``deducts``.
+
+    They are taken off the revenue, or ``from_fee``: off what the percentage comes to.
+    """
 
     percent: Decimal
     category: str = "gross"
     deducts: bool = False
+    from_fee: bool = False
 
 
 @dataclass(frozen=True)
 class Metered:
     """Rates by zone and tier: each part of a quantity is charged at the rate of its range.
 
-    ``kind`` is the kind of installation that counts (all, where empty); ``category`` names what a
-    statement reports. A reported quantity is charged as it is, statement by statement: neither
-    ``per`` nor proration has a say in it.
+    ``kind`` is the kind of installation that counts (all, where empty), ``counted_from`` the day
+    that it counts from; ``category`` names what a statement reports. What is reported or earned is
+    charged as it is: neither ``per`` nor proration has a say in it.
     """
 
     measure: Measure
@@ -130,17 +134,22 @@ class Metered:
     per: Per = Per.YEAR
     kind: str = ""
     category: str = "gross"
+    counted_from: str = "installed_on"
 
 
 @dataclass(frozen=True)
 class Banded:
-    """One amount for each range of a quantity: that of the range the whole quantity lies in."""
+    """One amount for each range of a quantity: that of the range the whole quantity lies in.
+
+    No installation, and nothing reported, is in no range; gross revenue of nothing is in the first.
+    """
 
     measure: Measure
     rates: tuple[Rate, ...]
     per: Per = Per.YEAR
     kind: str = ""
     category: str = "gross"
+    counted_from: str = "installed_on"
 
 
 @dataclass(frozen=True)
@@ -171,7 +180,9 @@ class FeeTerms:
 
     ``minimum`` is dollars for a fiscal year, trued up in its last period; ``cap`` is dollars for a
     fiscal year, ``cap_percent`` is of the gross revenue of the year to date. A cap is never passed,
-    not by a minimum either. Each period is due ``days_until_due`` days after its last day.
+    not by a minimum either. Both are prorated as a flat amount is, where the terms are in force for
+    a part of the year. Each period is due ``days_until_due`` days after its last day. The terms
+    ``continue`` others where those ended the day before: a month or year begun is then theirs.
     """
 
     first_day: date
@@ -187,6 +198,7 @@ class FeeTerms:
     rounding: Rounding = Rounding.LINE
     days_until_due: int = 45
     source: str = ""
+    continues: bool = False
 
 
 @dataclass(frozen=True)
@@ -194,7 +206,9 @@ class Revenue:
     """One statement of revenue in force: ``period`` is Q1 to Q4, or empty for the fiscal year.
 
     ``gross`` is None where a statement only reports ``units``; ``units`` is None where it reports
-    no count.
+    no count. ``first_day`` and ``last_day`` are the days it covers where they are not all days of
+    the period, as where the franchise begins within it: the revenue is taken as earned evenly over
+    the days it covers. A ``revision`` after the first restates the ones before it.
     """
 
     period: str
@@ -202,11 +216,18 @@ class Revenue:
     gross: Decimal | None
     deductions: Decimal = Decimal(0)
     units: Decimal | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    revision: int = 1
 
 
 @dataclass(frozen=True)
 class Held:
-    """``number`` installations of a kind in a zone, ``feet`` long in all, on each of these days."""
+    """``number`` installations of a kind in a zone, ``feet`` long in all, on each of these days.
+
+    They ``continue`` where they stood in another zone the day before: a month or year that was
+    begun is charged there. ``counted_from`` is the day that they are counted from.
+    """
 
     kind: str
     zone: str
@@ -214,6 +235,8 @@ class Held:
     last_day: date | None
     number: int
     feet: int = 0
+    continues: bool = False
+    counted_from: str = "installed_on"
 
 
 @dataclass(frozen=True)

@@ -1,29 +1,39 @@
 """Who sits in the admin: a superuser, a clerk who may only look, and anybody with given rights."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
+from franchises.imports.datasets import DATASETS
+from franchises.imports.outcome import Options
+from franchises.imports.run import run_import
+from franchises.imports.watchdog import FLAGS
 from franchises.models import ImportRun
 from tests.admin.uploading import EVERYTHING
 from tests.factories import FranchiseFactory
+from tests.imports.running import csv_of
 
 DAILY_MODELS = (
     "borough",
     "contact",
     "feeassessment",
     "feecollection",
+    "feecomponent",
+    "feeschedule",
     "fiscalyear",
     "franchise",
     "franchisee",
     "franchiseealias",
     "franchisetype",
+    "holiday",
     "importrun",
     "installation",
     "publishedfigure",
+    "revenuestatement",
+    "zonechange",
 )
 
 
@@ -89,3 +99,18 @@ def clerk(uploads, staff_client):
     """Who may import installations of the one franchise on record, F-1."""
     FranchiseFactory(number="F-1")
     return staff_client(*EVERYTHING)
+
+
+@pytest.fixture
+def run_of(tmp_path, db):
+    """A function that imports poles of one franchise, with these fee zones, and gives the run."""
+    FranchiseFactory(number="CTV-1", franchisee__name="Altice USA")
+    header = ["source", "asset_id", "franchise", "kind", "status", "fee_zone"]
+
+    def imported(*zones: str) -> ImportRun:
+        rows = [["poles", n, "CTV-1", "kiosk", "installed", zone] for n, zone in enumerate(zones)]
+        path = csv_of(tmp_path / "poles.csv", header, *rows)
+        options = Options(today=date(2026, 11, 23), accepted=frozenset(FLAGS))
+        return run_import(DATASETS["installations"], path, options).run
+
+    return imported

@@ -1,33 +1,36 @@
 """Every page of every model: opens for those who may see it, and for nobody else."""
 
+from datetime import date
+
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.urls import URLPattern, URLResolver, reverse
 
-from franchises.models import Contact, FiscalYear
+from franchises.models import Contact, FiscalYear, Holiday
 from tests.factories import (
     BoroughFactory,
     FeeAssessmentFactory,
     FeeCollectionFactory,
+    FeeComponentFactory,
     FranchiseeAliasFactory,
     FranchiseFactory,
     FranchiseTypeFactory,
     InstallationFactory,
     PublishedFigureFactory,
+    RevenueStatementFactory,
+    ZoneChangeFactory,
 )
 
 pytestmark = pytest.mark.django_db
 
-READ_ONLY = (
-    "fiscalyear",
-    "importrun",
-)
+READ_ONLY = ("fiscalyear", "importrun", "feecomponent")
 
 
 @pytest.fixture
 def one_of_each(import_run):
     franchise = FranchiseFactory()
+    component = FeeComponentFactory(schedule__franchise=franchise)
     return [
         franchise,
         franchise.franchisee,
@@ -41,6 +44,11 @@ def one_of_each(import_run):
         FranchiseeAliasFactory(franchisee=franchise.franchisee),
         InstallationFactory(franchise=franchise),
         PublishedFigureFactory(),
+        component.schedule,
+        component,
+        RevenueStatementFactory(franchise=franchise),
+        ZoneChangeFactory(installation__franchise=franchise),
+        Holiday.objects.create(day=date(2026, 12, 25), name="Christmas Day"),
         User.objects.create_user("someone"),
         Group.objects.create(name="Clerks"),
     ]

@@ -69,6 +69,8 @@ def test_links_lead_to_the_franchisee_and_to_what_belongs_to_the_franchise(admin
     assert [link.address for link in links] == [
         f"/admin/franchises/franchisee/{franchise.franchisee_id}/change/",
         f"/admin/franchises/installation/?franchise__id__exact={franchise.pk}",
+        f"/admin/franchises/feeschedule/?franchise__id__exact={franchise.pk}",
+        f"/admin/franchises/revenuestatement/?franchise__id__exact={franchise.pk}",
         f"/admin/franchises/franchise/{franchise.pk}/account/",
         f"/admin/franchises/feeassessment/?franchise__id__exact={franchise.pk}",
         f"/admin/franchises/feecollection/?franchise__id__exact={franchise.pk}",

@@ -97,6 +97,8 @@ def test_every_link_of_the_page_opens(admin_client):
     assert [link.label for link in links] == [
         "Franchises",
         "Installations",
+        "Fee schedules",
+        "Statements",
         "Assessments",
         "Collections",
     ]

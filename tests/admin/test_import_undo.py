@@ -1,43 +1,18 @@
 """The button that undoes an import: a page that says what would happen, and one confirmation."""
 
-from datetime import date
+from unittest.mock import Mock
 
 import pytest
+from django.db import DatabaseError
 from django.test import Client
 
 from franchises.admin import import_undo
-from franchises.imports.datasets import DATASETS
-from franchises.imports.outcome import Options
 from franchises.imports.problems import ImportBusyError
-from franchises.imports.run import run_import
 from franchises.models import ImportRun, Installation
-from tests.factories import FranchiseFactory
-from tests.imports.running import content, csv_of
+from tests.admin.undoing import RIGHTS, page, undo_page
+from tests.imports.running import content
 
 pytestmark = pytest.mark.django_db
-
-RIGHTS = ("view_importrun", "undo_importrun", "delete_installation", "change_installation")
-
-
-@pytest.fixture
-def run_of(tmp_path):
-    FranchiseFactory(number="CTV-1", franchisee__name="Altice USA")
-    header = ["source", "asset_id", "franchise", "kind", "status", "fee_zone"]
-
-    def imported(*zones: str) -> ImportRun:
-        rows = [["poles", n, "CTV-1", "kiosk", "installed", zone] for n, zone in enumerate(zones)]
-        path = csv_of(tmp_path / "poles.csv", header, *rows)
-        return run_import(DATASETS["installations"], path, Options(today=date(2026, 11, 23))).run
-
-    return imported
-
-
-def page(run):
-    return f"/admin/franchises/importrun/{run.pk}/change/"
-
-
-def undo_page(run):
-    return f"/admin/franchises/importrun/{run.pk}/undo/"
 
 
 def test_the_page_of_a_run_has_a_button_for_who_may_undo(staff_client, run_of):
@@ -165,14 +140,13 @@ def test_a_busy_database_is_told_of(admin_client, run_of, monkeypatch):
     assert "Another import is running" in response.text
 
 
-def test_a_run_too_large_for_a_page_names_the_command(admin_client, run_of, monkeypatch):
-    monkeypatch.setattr(import_undo, "MOST_ROWS", 1)
-    small, large = run_of("A"), run_of("B", "C")
+def test_a_database_that_fails_is_told_of(admin_client, run_of, monkeypatch):
+    damaged = Mock(side_effect=DatabaseError("the database file is damaged"))
+    monkeypatch.setattr(import_undo, "undo_run", damaged)
+    run = run_of("A")
 
-    text = admin_client.post(undo_page(large)).text
+    response = admin_client.post(undo_page(run), follow=True)
 
-    assert f"manage.py undo_import {large.pk}" in text
-    assert Installation.objects.count() == 2
-    monkeypatch.setattr(import_undo, "MOST_ROWS", 2)
-    assert "would be deleted" in admin_client.get(undo_page(large)).text
-    assert "stands in the way" in admin_client.get(undo_page(small)).text
+    assert response.redirect_chain == [(page(run), 302)]
+    assert "Nothing was undone: try again" in response.text
+    assert "(the database file is damaged)" in response.text

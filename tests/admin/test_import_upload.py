@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from franchises.models import Franchise, ImportRun, ImportUpload, Installation
 from tests.admin.uploading import ADD, DIRTY, GOOD, HEADINGS, address, confirm, kept_files, uploaded
-from tests.factories import FranchiseFactory, InstallationFactory
+from tests.factories import BoroughFactory, FranchiseFactory, InstallationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uploads")]
 
@@ -85,6 +85,17 @@ def test_every_change_is_listed_field_by_field(clerk):
 
     assert "Changes, field by field" in page
     assert re.search(r"<td>status</td><td><del>proposed</del></td><td><ins>installed</ins>", page)
+
+
+def test_the_boroughs_of_a_franchise_are_among_the_changes(admin_client):
+    franchise = FranchiseFactory(number="F-1", franchisee__name="Altice USA")
+    franchise.boroughs.add(BoroughFactory(code="queens", name="Queens"))
+    terms = "number,franchisee,franchise_type,effective_on,expires_on,published,boroughs\n"
+    row = "F-1,Altice USA,cable-television,2010-07-01,2030-06-30,yes,\n"
+    one = uploaded(admin_client, terms + row, dataset="franchises")
+    page = admin_client.get(address(one)).text
+
+    assert "<td>boroughs</td><td><del>Queens</del></td><td><ins>-</ins></td>" in page
 
 
 def test_what_is_flagged_is_loaded_only_when_it_is_accepted_by_name(clerk):

@@ -1,5 +1,6 @@
 """The form of an upload: which files it takes, how they are kept, and that once is once."""
 
+import html
 import re
 from unittest.mock import Mock
 from uuid import uuid4
@@ -10,13 +11,14 @@ from django.db import OperationalError
 
 from franchises.admin import import_upload
 from franchises.imports.uploads.files import UploadedFile
-from franchises.models import ImportUpload
+from franchises.models import ImportProfile, ImportRun, ImportUpload, Installation
 from tests.admin.uploading import (
     ADD,
     DIRTY,
     GOOD,
     HEADINGS,
     address,
+    confirm,
     file_of,
     kept_files,
     upload,
@@ -152,3 +154,71 @@ def test_73_a_form_sent_while_an_import_keeps_the_database_is_answered_in_words(
 
     assert "Another import is writing to the database" in upload(clerk).text
     assert kept_files(settings) == []
+
+
+THEIRS = GOOD.replace("asset_id", "Pole No.").replace("kind", "What = it is")
+HEADINGS_OF_THEIRS = "pole no. = asset_id\n\nWhat = it is = kind\r\n"
+
+
+def test_headings_are_mapped_line_by_line_and_remembered_with_the_upload(clerk):
+    one = uploaded(clerk, THEIRS, mapped=HEADINGS_OF_THEIRS)
+    page = clerk.get(address(one)).text
+    confirm(clerk, one)
+
+    assert one.mapped == {"pole no.": "asset_id", "What = it is": "kind"}
+    assert "<dd><div>pole no. = asset_id</div><div>What = it is = kind</div></dd>" in page
+    assert list(Installation.objects.values_list("asset_id", "kind").order_by("asset_id")) == [
+        ("1", "pole_top"),
+        ("2", "kiosk"),
+    ]
+    assert ImportRun.objects.get().options["map"] == one.mapped
+
+
+def test_headings_go_before_those_of_the_profile(clerk):
+    ImportProfile.objects.create(
+        name="theirs",
+        dataset="installations",
+        headings={"Pole No.": "address", "What = it is": "kind"},
+    )
+    one = uploaded(clerk, THEIRS, profile="theirs", mapped="Pole No. = asset_id")
+
+    assert one.preview["problems"] == []
+    assert one.preview["counts"]["created"] == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("Pole No. asset_id", "Line 1: “Pole No. asset_id” is not written Their heading"),
+        ("\nPole No. = pole", "Line 2: pole is no column of installations: source, "),
+        ("= kind", "Line 1: names no heading that is kind."),
+        ("A = kind\nA = status", "Line 2: A is on line 1 already."),
+    ],
+)
+def test_a_line_of_headings_that_makes_no_sense_is_named(clerk, lines, words):
+    response = upload(clerk, THEIRS, mapped=lines)
+
+    assert words in html.unescape(response.text)
+    assert html.escape(lines.strip()) in response.text
+    assert not ImportUpload.objects.exists()
+
+
+def test_a_heading_that_is_mapped_and_not_in_the_file_is_a_problem_of_the_file(clerk):
+    one = uploaded(clerk, GOOD, mapped="Pole No. = asset_id")
+
+    assert [problem["column"] for problem in one.preview["problems"]] == ["Pole No."]
+    assert not one.preview["may_load"]
+
+
+def test_a_file_without_rows_is_loaded_only_where_that_is_said_to_be_right(clerk):
+    refused = uploaded(clerk, HEADINGS)
+    allowed = uploaded(clerk, HEADINGS, allows_empty="on")
+    page = clerk.get(address(allowed)).text
+    confirm(clerk, refused)
+    confirm(clerk, allowed)
+
+    assert "say --allow-empty" in clerk.get(address(refused)).text
+    assert 'value="Load 0 rows"' in page and "<dt>No rows</dt><dd>Allowed</dd>" in page
+    assert "<dt>No rows</dt>" not in clerk.get(address(refused)).text
+    run = ImportRun.objects.get()
+    assert (run.rows_read, run.options["allow_empty"]) == (0, True)

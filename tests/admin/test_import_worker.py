@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -76,6 +77,15 @@ def test_67_a_worker_killed_in_the_middle_leaves_nothing_and_the_next_loads_it_a
     assert loaded == {"state": "loaded", "checks": 2, "runs": 1, "installations": 40_000}
 
 
+def test_67_a_worker_killed_in_an_undo_leaves_nothing_undone_and_the_next_undoes_it_all(scenario):
+    left, undone = scenario("undo_killed")
+
+    assert left["standing"] == ["undoing", "stopped"]
+    assert (left["runs"], left["installations"]) == (1, 40_000)
+    assert undone["standing"] == "undone"
+    assert (undone["runs"], undone["installations"]) == (2, 0)
+
+
 @pytest.mark.parametrize("name", ["raced", "raced_without_the_lock"])
 def test_72_four_workers_sent_to_one_upload_load_it_once(scenario, name):
     (came,) = scenario(name)
@@ -87,6 +97,26 @@ def test_workers_that_look_before_they_write_load_it_several_times(scenario):
     (came,) = scenario("raced_by_looking_first")
 
     assert came["runs"] > 1
+
+
+def test_71_a_database_lost_before_it_committed_is_told_and_nothing_is_loaded(scenario):
+    left, loaded = scenario("lost_before_the_commit")
+
+    assert (left["state"], left["runs"], left["installations"]) == ("stopped", 0, 0)
+    assert left["has_file"]
+    assert re.fullmatch(
+        r"Nothing was loaded: try again, or show this to whoever keeps the server"
+        r" \((terminating connection due to administrator command|disk I/O error)\)\.",
+        left["words"],
+    )
+    assert loaded == {"state": "loaded", "checks": 2, "runs": 1, "installations": 50}
+
+
+def test_71_a_load_whose_commit_was_made_and_its_answer_lost_is_known_to_be_loaded(scenario):
+    left, again = scenario("lost_after_the_commit")
+
+    assert left == again | {"words": "", "has_file": False}
+    assert again == {"state": "loaded", "checks": 1, "runs": 1, "installations": 50}
 
 
 def test_a_worker_outlives_an_import_that_keeps_the_database_for_long(monkeypatch):

@@ -1,6 +1,6 @@
 """Lists: a fixed number of queries, a count with a bound, search, filters, nothing that fails."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,14 +10,17 @@ from django.test.utils import CaptureQueriesContext
 
 from franchises.admin.change_list import BoundedPaginator
 from franchises.admin.installation import InstallationAdmin
-from franchises.models import Borough, Contact, FranchiseType, ImportRun
+from franchises.models import Borough, Contact, FranchiseType, Holiday, ImportRun
 from tests.factories import (
     FeeAssessmentFactory,
     FeeCollectionFactory,
+    FeeComponentFactory,
     FranchiseeAliasFactory,
     FranchiseeFactory,
     FranchiseFactory,
     InstallationFactory,
+    RevenueStatementFactory,
+    ZoneChangeFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -41,16 +44,21 @@ ROWS = {
     "contact": lambda n: Contact.objects.create(franchisee=FranchiseeFactory(), name=f"Desk {n}"),
     "feeassessment": lambda n: FeeAssessmentFactory(due_on=date(2012, 9, 1)),
     "feecollection": lambda n: FeeCollectionFactory(),
+    "feecomponent": lambda n: FeeComponentFactory(),
+    "feeschedule": lambda n: FeeComponentFactory(),
     "franchise": lambda n: FranchiseFactory(
         franchise_type=FranchiseType.objects.create(code=f"t-{n}", name=f"Type {n}")
     ),
     "franchisee": lambda n: FranchiseeAliasFactory(),
     "franchiseealias": lambda n: FranchiseeAliasFactory(),
     "franchisetype": lambda n: FranchiseType.objects.create(code=f"t-{n}", name=f"Type {n}"),
+    "holiday": lambda n: Holiday.objects.create(day=date(2020, 1, 1) + timedelta(n), name="Day"),
     "importrun": imported,
     "installation": lambda n: InstallationFactory(
         borough=Borough.objects.create(code=f"b-{n}", name=f"Borough {n}")
     ),
+    "revenuestatement": lambda n: RevenueStatementFactory(),
+    "zonechange": lambda n: ZoneChangeFactory(),
 }
 
 

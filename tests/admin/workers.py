@@ -17,6 +17,7 @@ from threading import Barrier, Thread
 from unittest.mock import patch
 
 import django
+from django.db import OperationalError
 
 from tests import environment  # noqa: F401
 
@@ -146,6 +147,40 @@ def killed():
     return [left, came_of(one)]
 
 
+def undo_killed():
+    """A worker is killed while it puts rows back; then somebody tries again."""
+    from django.utils import timezone
+
+    from franchises.admin.import_undo_wish import standing
+    from franchises.imports.undoing.tasks import undo_file, undo_in_turn
+    from franchises.imports.uploads.tasks import advance_upload
+    from franchises.models import ImportRun, ImportUndo
+
+    one = uploaded(MANY)
+    advance_upload.call(one.pk)
+    confirmed(one)
+    advance_upload.call(one.pk)
+    run = ImportRun.objects.get()
+    wish = ImportUndo.objects.create(run=run, user=one.user)
+    undo_in_turn.enqueue(run.pk)
+    with worker() as process:
+        wait_for(wish, "undoing")
+        at_work = standing(run, timezone.now())
+        while undo_file(run.pk).reported()[0] < 3:
+            time.sleep(0.001)
+        process.kill()
+        process.wait()
+    left = came_of(one) | {"standing": [at_work.kind, standing(run, timezone.now()).kind]}
+    ImportUndo.objects.filter(pk=run.pk).move("undoing", "waiting")
+    undo_in_turn.enqueue(run.pk)
+    with worker():
+        for _ in range(3_000):
+            if not ImportUndo.objects.exists():
+                break
+            time.sleep(0.01)
+    return [left, came_of(one) | {"standing": standing(run, timezone.now()).kind}]
+
+
 def raced(count=4):
     """Several workers are sent to the same upload at the same moment."""
     from django.db import connection
@@ -193,6 +228,79 @@ def raced_by_looking_first():
         patch("franchises.models.import_upload.ImportUploadQuerySet.move", move),
     ):
         return raced()
+
+
+def lost_at_commit(lose):
+    """The database is lost as a load commits; then whoever loads the file again, can."""
+    from django.db import connections
+
+    from franchises.imports.uploads.tasks import advance_upload
+
+    one = uploaded(50)
+    advance_upload.call(one.pk)
+    confirmed(one)
+    connection = connections["default"]
+    commit = connection._commit
+    with patch.object(connection, "_commit", lambda: lose(connection, commit)):
+        advance_upload.call(one.pk)
+    left = came_of(one) | {"words": one.stopped_because, "has_file": one.stored_as in kept()}
+    if one.state == "stopped":
+        one.state = "to_check"
+        one.save()
+        advance_upload.call(one.pk)
+        confirmed(one)
+    advance_upload.call(one.pk)
+    return [left, came_of(one)]
+
+
+def lost_before_the_commit():
+    """The server ends the connection, and what was asked of it is not done."""
+
+    def lose(connection, commit):
+        connection._commit = commit
+        if connection.vendor == "postgresql":
+            terminate(connection)
+            commit()
+        raise OperationalError("disk I/O error\nwhich is all that is known")
+
+    return lost_at_commit(lose)
+
+
+def lost_after_the_commit():
+    """The server does what was asked of it, and its answer is lost."""
+
+    def lose(connection, commit):
+        connection._commit = commit
+        commit()
+        if connection.vendor == "postgresql":
+            connection.connection.close()
+        raise OperationalError("server closed the connection unexpectedly")
+
+    return lost_at_commit(lose)
+
+
+def terminate(connection):
+    """End the server's side of *connection*, as a restart of the server does."""
+    import psycopg
+    from django.conf import settings
+
+    given = settings.DATABASES["default"]
+    with psycopg.connect(
+        dbname=given["NAME"],
+        host=given["HOST"],
+        port=given["PORT"],
+        user=given["USER"],
+        password=given["PASSWORD"],
+        autocommit=True,
+    ) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+
+
+def kept():
+    """The names of the files that are kept of uploads."""
+    from django.conf import settings
+
+    return sorted(path.name for path in settings.UPLOAD_DIR.iterdir())
 
 
 if __name__ == "__main__":

@@ -117,12 +117,14 @@ def test_every_term_of_a_schedule_that_is_not_saved_is_taken():
                 "kind": "pole_top",
                 "rates": "zone A: 150\nzone B: 75",
                 "per": "month",
+                "counted_from": "reserved_on",
             },
             Metered(
                 Measure.INSTALLATIONS,
                 (Rate(Decimal(150), "A"), Rate(Decimal(75), "B")),
                 Per.MONTH,
                 "pole_top",
+                counted_from="reserved_on",
             ),
         ),
         (
@@ -201,7 +203,12 @@ def test_late_rates_that_cannot_be_read_are_refused():
 
 @pytest.mark.django_db
 def test_a_schedule_read_back_from_the_database_has_the_same_terms():
-    saved = FeeScheduleFactory(minimum_escalator=Decimal("2.5"), cap_percent=Decimal(5))
+    saved = FeeScheduleFactory(
+        minimum=Decimal("100.00"),
+        minimum_escalator=Decimal("2.5"),
+        minimum_escalates_on=date(2012, 7, 1),
+        cap_percent=Decimal(5),
+    )
     component = FeeComponentFactory(schedule=saved, percent=Decimal("100"))
     before = terms_of(saved, [component])
     read = FeeSchedule.objects.get()

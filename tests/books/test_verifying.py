@@ -1,5 +1,6 @@
 """What `verify_ledger` finds in a database that somebody changed past every door."""
 
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +10,9 @@ from django.db import connection
 
 from franchises.books.verifying import what_is_wrong
 from franchises.models import FeeAssessment, FeeCollection
+from franchises.models.guards import put_up_guards, take_down_guards
 from franchises.rules.workings import Line
+from tests.closing import closed, restated
 from tests.factories import FeeAssessmentFactory, FeeCollectionFactory, FranchiseFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +41,17 @@ def collection(franchise, assessment):
 def sql(statement, *values):
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
+
+
+@contextmanager
+def past_the_guards():
+    """What somebody does who owns the database: the guards down, a change, the guards up."""
+    # PostgreSQL alters no table with checks still to come.
+    connection.check_constraints()
+    take_down_guards(connection)
+    yield
+    connection.check_constraints()
+    put_up_guards(connection)
 
 
 def found():
@@ -145,6 +159,67 @@ def test_money_that_no_summary_shows_is_found(collection, franchise):
         "The summary of all years shows $0.00 collected, accrual basis; the ledger has $60.00.",
         "The summary of all years shows $0.00 collected, cash basis; the ledger has $60.00.",
     ]
+
+
+@pytest.fixture
+def closed_year(collection):
+    """FY2013, closed with $100.00 assessed and $60.00 collected."""
+    return closed(2013)
+
+
+def test_a_closed_year_that_nobody_touched_is_sound(closed_year):
+    assert found() == []
+
+
+def test_a_restated_year_is_sound(closed_year, franchise, assessment):
+    FeeAssessmentFactory(
+        franchise=franchise,
+        fiscal_year=2026,
+        origin=FeeAssessment.Origin.ADJUSTMENT,
+        adjusts=assessment,
+        amount=Decimal("5.00"),
+        reference="ADJ-1",
+    )
+    restated(2013)
+    assert found() == []
+
+
+def test_a_guard_that_is_gone_is_found(closed_year):
+    with past_the_guards():
+        missing = found()
+    assert len(missing) >= 12
+    assert all(each.endswith("is missing or not as made.") for each in missing)
+    assert found() == []
+
+
+def test_a_closed_year_changed_past_its_guards_is_found_by_all_that_knows_it(
+    closed_year, collection
+):
+    with past_the_guards():
+        sql("UPDATE franchises_feecollection SET amount = 5000 WHERE id = %s", collection.pk)
+    assert found() == [
+        "The summary of all years shows $60.00 collected, accrual basis; the ledger has $50.00.",
+        "The summary of all years shows $60.00 collected, cash basis; the ledger has $50.00.",
+        "FY2013: FY2013 revision 1 and the ledger differ on the accrual basis.",
+        "FY2013: FY2013 revision 1 and the ledger differ on the cash basis.",
+        f"Collection {collection.pk} of CT-1 is $50.00 for FY2013,"
+        " and its history says $60.00 for FY2013.",
+    ]
+
+
+def test_frozen_figures_that_were_rewritten_are_found(closed_year):
+    with past_the_guards():
+        sql("UPDATE franchises_yearrevision SET figures = replace(figures, '6000', '7000')")
+    assert (
+        "FY2013 revision 1: the SHA-256 of its figures is not the one that was published."
+        in found()
+    )
+
+
+def test_a_closed_year_without_figures_is_found(closed_year):
+    with past_the_guards():
+        sql("DELETE FROM franchises_yearrevision")
+    assert "FY2013 is closed, and no figures of it are published." in found()
 
 
 def test_more_rows_take_no_more_queries(franchise, django_assert_max_num_queries):

@@ -6,9 +6,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 
+from franchises.admin import import_undo
 from franchises.imports.datasets import DATASETS
 from franchises.imports.outcome import Options
 from franchises.imports.run import run_import
+from franchises.imports.undoing.tasks import undo_in_turn
+from franchises.imports.watchdog import FLAGS
 from franchises.models import Installation
 from tests.browser.signing_in import signed_in
 from tests.factories import FranchiseFactory
@@ -18,7 +21,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def runs(tmp_path):
+def runs(tmp_path, settings):
+    settings.UPLOAD_DIR = tmp_path / "uploads"
     FranchiseFactory(number="CTV-1", franchisee__name="Altice USA")
     header = ["source", "asset_id", "franchise", "kind", "status", "fee_zone", "address"]
 
@@ -28,7 +32,8 @@ def runs(tmp_path):
             for n, zone in enumerate(zones)
         ]
         path = csv_of(tmp_path / "poles.csv", header, *rows)
-        return run_import(DATASETS["installations"], path, Options(today=date(2026, 11, 23))).run
+        options = Options(today=date(2026, 11, 23), accepted=frozenset(FLAGS))
+        return run_import(DATASETS["installations"], path, options).run
 
     return [imported("A", "A"), imported("B", "A", "C")]
 
@@ -56,6 +61,24 @@ def test_an_import_is_undone_from_its_page(runs, log_in):
     page.wait_for_selector(".messagelist .success")
     assert page.locator(".messagelist .success").inner_text() == f"Import {runs[1].pk} was undone."
     assert set(Installation.objects.values_list("fee_zone", flat=True)) == {"A"}
+
+
+def test_an_undo_that_a_worker_does_is_followed_to_its_end(runs, log_in, settings, monkeypatch):
+    monkeypatch.setattr(import_undo, "MOST_ROWS", 1)
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    page = log_in()
+    for scheme, width in (("light", 1280), ("dark", 390)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(undo_page(runs[1]))
+        assert Axe().run(page).response["violations"] == []
+    page.click("input[value='Undo this import']")
+    page.wait_for_selector("text=It begins in a moment.")
+    assert page.evaluate("window.violations") == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    undo_in_turn.call(runs[1].pk)
+    page.wait_for_selector(".messagelist .success")
+    assert f"Import {runs[1].pk} was undone, by import" in page.inner_text(".messagelist")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

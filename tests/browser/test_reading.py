@@ -16,6 +16,7 @@ PAGES = [
     "/franchises/CT-01/",
     "/installations/",
     "/installations/?page=2",
+    "/data/",
     "/installations/?kind=balloon",
     "/fees/1999/",
     "/nowhere/",

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from franchises.imports import staging
+from franchises.imports.datasets import DATASETS
 from franchises.management.import_command import ImportCommand
 from franchises.models import FeeCollection, Franchisee, ImportRun
 from tests.factories import FranchiseFactory
@@ -60,10 +61,7 @@ def manage(database, *arguments, before="pass"):
     )
 
 
-@pytest.mark.parametrize(
-    "dataset",
-    ["franchisees", "franchises", "installations", "fee_assessments", "fee_collections"],
-)
+@pytest.mark.parametrize("dataset", DATASETS)
 def test_there_is_a_command_for_every_data_set(dataset, path):
     ended = ran(dataset, text_of(path, ""))
     assert (ended.status, ended.lines[0]) == (2, "a.csv: is empty")
@@ -197,15 +195,9 @@ def test_on_a_terminal_there_is_one_that_is_gone_at_the_end(path, capsys, monkey
     assert capsys.readouterr().err == "\r1 row read, 0 problems\r\x1b[K"
 
 
-def test_the_five_files_of_a_city_load_one_after_the_other(tmp_path):
+def test_the_seven_files_of_a_city_load_one_after_the_other(tmp_path):
     """As `import_template` gives them, row for row."""
-    for dataset in (
-        "franchisees",
-        "franchises",
-        "installations",
-        "fee_assessments",
-        "fee_collections",
-    ):
+    for dataset in DATASETS:
         call_command("import_template", dataset, output=tmp_path / f"{dataset}.csv")
         assert loaded(dataset, tmp_path / f"{dataset}.csv") == (1, 0, 0)
     assert FeeCollection.objects.get().franchise.franchisee == Franchisee.objects.get()

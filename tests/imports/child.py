@@ -1,4 +1,4 @@
-"""An import in a process of its own that tells how far it is, so that it can be stopped there.
+"""An import, or an undo, in a process of its own that tells how far it is, to be stopped there.
 
     python -m tests.imports.child [options] import_installations PATH
 
@@ -44,11 +44,15 @@ class Teller:
         from django.db import connection
 
         from franchises.imports import run
+        from franchises.imports.undoing.reversal import Reversal
 
         run.Stage.__init__ = self.before("reading", run.Stage.__init__)
         run.Stage.add = self.before("staging", run.Stage.add)
         run.Loader.compare = self.before("comparing", run.Loader.compare)
         run.Loader.write = self.before("writing", run.Loader.write)
+        Reversal.find = self.before("comparing", Reversal.find)
+        # By then an undo has deleted what the run had created, and not yet put back the rest.
+        Reversal._put_back = self.before("writing", Reversal._put_back)
         commit = connection._commit
 
         def told_commit() -> None:
@@ -62,8 +66,10 @@ class Teller:
 def commit_in_pieces() -> None:
     """Spoil the import: every statement is committed by itself. A harness must see that."""
     from franchises.imports import run
+    from franchises.imports.undoing import undo
 
-    run.transaction = SimpleNamespace(atomic=nullcontext, set_rollback=lambda rolls_back: None)
+    in_pieces = SimpleNamespace(atomic=nullcontext, set_rollback=lambda rolls_back: None)
+    run.transaction = undo.transaction = in_pieces
 
 
 def wait_no_longer_than(seconds: float) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from franchises.imports.datasets import DATASETS
 from franchises.imports.exporting import exported_rows, write_export
-from franchises.models import Franchise, Installation
+from franchises.models import FeeCollection, Franchise, Installation
 from tests.factories import (
     BoroughFactory,
     FeeAssessmentFactory,
@@ -20,6 +21,8 @@ from tests.factories import (
     FranchiseeFactory,
     FranchiseFactory,
     InstallationFactory,
+    RevenueStatementFactory,
+    ZoneChangeFactory,
 )
 from tests.imports.running import content, loaded
 
@@ -53,6 +56,41 @@ def city():
     FeeAssessmentFactory(franchise=cable, reference="", period="Q2", origin="import")
     FeeCollectionFactory(franchise=cable, refund=True, reference="R-1", period="Q1")
     FeeCollectionFactory(franchise=forever, reference="", kind="interest", received_on=None)
+    add_money_of_the_books(cable)
+    RevenueStatementFactory(franchise=cable, note="a\nb", received_on=date(2012, 11, 1))
+    RevenueStatementFactory(franchise=cable, revision=2, gross_revenue=Decimal("-7.00"))
+    RevenueStatementFactory(
+        franchise=cable, period="", category="applications", gross_revenue=None, units=0
+    )
+    pole = Installation.objects.get(asset_id="7")
+    ZoneChangeFactory(installation=pole, old_zone="")
+    ZoneChangeFactory(installation=pole, old_zone="B", new_zone="A", effective_on=date(2014, 1, 1))
+
+
+def add_money_of_the_books(franchise):
+    """What no import makes: it is exported all the same, and unchanged when it comes back."""
+    fee = FeeAssessmentFactory(franchise=franchise, reference="", period="Q1", origin="schedule")
+    bill = FeeAssessmentFactory(franchise=franchise, reference="B-7", notice_on=date(2013, 9, 1))
+    FeeAssessmentFactory(
+        franchise=franchise,
+        origin="lateness",
+        kind="penalty",
+        late_for=fee,
+        late_from=date(2013, 8, 1),
+        late_through=date(2013, 8, 31),
+    )
+    FeeAssessmentFactory(
+        franchise=franchise, origin="adjustment", adjusts=fee, amount=Decimal("-5.00")
+    )
+    for paid in (fee, bill):
+        FeeCollectionFactory(franchise=franchise, pays=paid)
+    FeeCollectionFactory(
+        franchise=franchise,
+        kind="adjustment",
+        adjusts=FeeCollection.objects.first(),
+        amount=Decimal("-1.00"),
+        note="bank error",
+    )
 
 
 @pytest.mark.parametrize("name", DATASETS)
@@ -104,7 +142,12 @@ def test_the_file_says_what_a_person_would_write(city):
     assert [row["published"] for row in rows] == ["yes", "yes", "no"]
     assert [row["boroughs"] for row in rows] == ["Manhattan | Queens", "", ""]
     money = [dict(zip(*pair, strict=True)) for pair in pairs_of("fee_collections")]
-    assert [row["amount"] for row in money] == ["-10.00", "100.00"]
+    assert [row["amount"] for row in money] == ["-10.00", "100.00", "100.00", "100.00", "-1.00"]
+    assert [row["pays"] for row in money] == ["", "", "FY2013 Q1 schedule", "B-7", ""]
+    stated = [dict(zip(*pair, strict=True)) for pair in pairs_of("revenue_statements")]
+    assert [row["gross_revenue"] for row in stated] == ["-7.00", ""]
+    moved = [dict(zip(*pair, strict=True)) for pair in pairs_of("rezonings")]
+    assert [row["old_zone"] for row in moved] == ["", "B"]
 
 
 def test_no_cell_with_what_was_published_begins_as_a_formula(city):
@@ -117,13 +160,15 @@ def test_an_export_reads_the_table_once(city, django_assert_num_queries):
         assert write_export(DATASETS["installations"], io.StringIO()) == 2
     FeeCollectionFactory.create_batch(5, franchise=Franchise.objects.get(number="CTV-1"))
     with django_assert_num_queries(1):
-        assert write_export(DATASETS["fee_collections"], io.StringIO()) == 7
+        assert write_export(DATASETS["revenue_statements"], io.StringIO()) == 2
+    with django_assert_num_queries(1):
+        assert write_export(DATASETS["fee_collections"], io.StringIO()) == 10
 
 
 def test_an_export_to_the_terminal_is_the_same_file(city, capsys, tmp_path):
     path = tmp_path / "a.csv"
     call_command("export", "fee_collections", output=path)
-    assert capsys.readouterr().err == f"{path}: 2 rows written\n"
+    assert capsys.readouterr().err == f"{path}: 5 rows written\n"
     call_command("export", "fee_collections")
     assert capsys.readouterr().out == path.read_text()
 

@@ -4,9 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db.models import CheckConstraint, UniqueConstraint
 
 from franchises.models import (
     FeeAssessment,
@@ -209,25 +207,3 @@ def test_a_rule_that_would_be_broken_is_told_in_words(model, constraint, values,
 )
 def test_the_last_value_within_a_rule_is_taken(model, values):
     FACTORIES[model](**values).full_clean()
-
-
-def test_every_constraint_is_tested_here_and_speaks_for_itself():
-    own = [
-        constraint
-        for model in apps.get_app_config("franchises").get_models()
-        for constraint in model._meta.constraints
-    ]
-    checks = {each.name for each in own if isinstance(each, CheckConstraint)}
-    assert checks - {case[1] for case in BROKEN} == {
-        "franchisee_has_a_name",
-        "franchiseealias_has_a_name",
-    }
-    assert {each.name for each in own if isinstance(each, UniqueConstraint)} == {
-        "installation_key_is_unique",
-        "feeassessment_reference_is_unique",
-        "feeassessment_period_is_unique",
-        "feecollection_reference_is_unique",
-        "feecollection_period_is_unique",
-    }
-    for each in own:
-        assert each.violation_error_message != each.default_violation_error_message

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from franchises.models import Installation
@@ -8,6 +10,7 @@ from tests.factories import (
     FranchiseFactory,
     FranchiseTypeFactory,
     InstallationFactory,
+    ZoneChangeFactory,
 )
 from tests.public.markup import read
 
@@ -70,6 +73,21 @@ def test_a_search_takes_the_beginning_of_a_street_or_an_id(client, street, searc
 def test_filters_that_fit_nothing_show_nothing(client, street):
     assert found(client, kind="kiosk", zone="A") == []
     assert "No installations found." in read(client.get("/installations/?zone=Z")).text
+
+
+@pytest.mark.parametrize(
+    ("first_day", "zone"), [(date(2026, 11, 23), "B"), (date(2026, 11, 24), "A")]
+)
+def test_a_rezoned_installation_is_shown_in_the_zone_of_today(
+    client, city, monkeypatch, first_day, zone
+):
+    monkeypatch.setattr("franchises.public.installations.localdate", lambda: date(2026, 11, 23))
+    pole = Installation.objects.get(asset_id="P-1")
+    ZoneChangeFactory(installation=pole, effective_on=first_day)
+    ZoneChangeFactory(installation=pole, old_zone="B", new_zone="C", effective_on=date(2027, 1, 1))
+    for each in "ABC":
+        assert found(client, zone=each) == ["P-1"] * (each == zone)
+    assert f"<td>{zone}</td>" in client.get("/installations/").text
 
 
 def test_installations_under_a_draft_are_neither_listed_nor_found(client, city):

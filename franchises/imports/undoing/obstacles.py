@@ -1,6 +1,6 @@
 """What stands in the way of an undo, and how records are called where it says so."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,8 @@ from django.db.models import ForeignKey, Model
 from django.utils.timezone import localtime
 
 from franchises.imports.problems import SHOWN
+from franchises.imports.undoing.checks import checks_of
 from franchises.imports.undoing.reversal import Reversal
-from franchises.models import FeeAssessment, FeeCollection, Franchise
 
 DONE = {"+": "was created again", "~": "was changed", "-": "was deleted"}
 
@@ -32,14 +32,6 @@ class Obstacle:
         return f"{self.record}: {self.rule}{by}{on}"
 
 
-@dataclass(frozen=True)
-class Check:
-    """A query of the rows that break one rule: the id and one thing that the words tell of."""
-
-    sql: str
-    words: Callable[[Any], str]
-
-
 class Obstacles:
     """All that stands in the way of an undo: everything counted, the first kept to be shown."""
 
@@ -57,7 +49,7 @@ class Obstacles:
     def look_at(self, reversal: Reversal, siblings: Sequence[Reversal]) -> None:
         """Add what stands in the way of *reversal*, which happens together with *siblings*."""
         self._add_later_changes(reversal)
-        for check in _checks(reversal, siblings):
+        for check in checks_of(reversal, siblings):
             found = self._first(reversal, check.sql)
             names = record_names(reversal, [row[0] for row in found])
             self._shown += [Obstacle(names[id_], check.words(told)) for id_, told in found]
@@ -126,99 +118,3 @@ def _name_of(record: Model) -> str:
     except ObjectDoesNotExist:
         # What it was named after was deleted since.
         return f"{noun} no. {record.pk}"
-
-
-def _checks(reversal: Reversal, siblings: Sequence[Reversal]) -> Iterator[Check]:
-    yield Check(
-        f"SELECT u.id, 0 FROM {reversal.table} u LEFT JOIN {reversal.past} b"
-        f" ON b.history_id = u.before WHERE u.kind <> '+'"
-        f" AND (b.history_id IS NULL OR b.history_type = '-')",
-        lambda _: "has no earlier history to go back to",
-    )
-    yield Check(_moved_on(reversal), lambda _: "was changed since, past its history")
-    yield from _references(reversal, siblings)
-    yield from _gone(reversal)
-    if reversal.model is Franchise:
-        yield Check(
-            _unpublished(reversal),
-            lambda _: "would become a draft again, and fees are recorded for it",
-        )
-
-
-def _moved_on(reversal: Reversal) -> str:
-    """Return the query of rows that are not as the run left them, with no history to say why."""
-    differs = "IS DISTINCT FROM" if reversal.is_postgresql else "IS NOT"
-    differences = " OR ".join(
-        f"t.{reversal.quoted(name)} {differs} h.{reversal.quoted(name)}"
-        for name in reversal.columns
-    )
-    return (
-        f"SELECT u.id, 0 FROM {reversal.table} u JOIN {reversal.past} h ON h.history_id = u.change"
-        f" LEFT JOIN {reversal.target} t ON t.id = u.id WHERE u.later IS NULL AND ("
-        f"(u.kind = '-' AND t.id IS NOT NULL) OR (u.kind <> '-' AND ({differences})))"
-    )
-
-
-def _references(reversal: Reversal, siblings: Sequence[Reversal]) -> Iterator[Check]:
-    """Yield a check for each kind of record that may refer to a row that would be deleted."""
-    undone = {sibling.model: sibling.table for sibling in siblings}
-    for relation in reversal.model._meta.related_objects:
-        model = relation.related_model
-        table = reversal.quoted(model._meta.db_table)
-        column = reversal.quoted(str(relation.field.column))
-        also = (
-            f" AND x.id NOT IN (SELECT id FROM {undone[model]} WHERE kind = '+')"
-            if model in undone
-            else ""
-        )
-        yield Check(
-            f"SELECT u.id, COUNT(*) FROM {reversal.table} u JOIN {table} x ON x.{column} = u.id"
-            f" WHERE u.kind = '+'{also} GROUP BY u.id",
-            _counted(str(model._meta.verbose_name), str(model._meta.verbose_name_plural)),
-        )
-
-
-def _counted(one: str, many: str) -> Callable[[Any], str]:
-    return lambda count: f"1 {one} refers to it" if count == 1 else f"{count:,} {many} refer to it"
-
-
-def _gone(reversal: Reversal) -> Iterator[Check]:
-    """Yield a check for each relation whose other end, as it was before, may be gone."""
-    for field in reversal.model._meta.concrete_fields:
-        if isinstance(field, ForeignKey):
-            parent = reversal.quoted(field.related_model._meta.db_table)
-            column = reversal.quoted(str(field.column))
-            yield Check(
-                f"SELECT u.id, 0 FROM {reversal.table} u"
-                f" JOIN {reversal.past} h ON h.history_id = u.before"
-                f" LEFT JOIN {parent} p ON p.id = h.{column}"
-                f" WHERE h.{column} IS NOT NULL AND p.id IS NULL",
-                _deleted(str(field.verbose_name)),
-            )
-    for many in reversal.many_to_many():
-        past = reversal.quoted(reversal.past_members(many)._meta.db_table)
-        member = reversal.quoted(many.related_model._meta.db_table)
-        column = reversal.quoted(many.m2m_reverse_name())
-        yield Check(
-            f"SELECT DISTINCT u.id, 0 FROM {reversal.table} u"
-            f" JOIN {past} m ON m.history_id = u.before"
-            f" LEFT JOIN {member} p ON p.id = m.{column} WHERE p.id IS NULL",
-            _deleted(str(many.related_model._meta.verbose_name)),
-        )
-
-
-def _deleted(noun: str) -> Callable[[Any], str]:
-    return lambda _: f"the {noun} it had before was deleted since"
-
-
-def _unpublished(reversal: Reversal) -> str:
-    money = " OR ".join(
-        f"EXISTS (SELECT 1 FROM {reversal.quoted(model._meta.db_table)} x"
-        f" WHERE x.franchise_id = u.id)"
-        for model in (FeeAssessment, FeeCollection)
-    )
-    return (
-        f"SELECT u.id, 0 FROM {reversal.table} u JOIN {reversal.past} h ON h.history_id = u.before"
-        f" JOIN {reversal.target} t ON t.id = u.id WHERE u.kind = '~' AND t.is_published"
-        f" AND NOT h.is_published AND ({money})"
-    )

@@ -12,6 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import ManyToManyField, Model
 from django.utils import timezone
 
+from franchises.imports.statements import Statements
 from franchises.models import ImportRun
 
 # What a run did to a row, and what the history says of the undo of that.
@@ -31,7 +32,7 @@ class Counts:
         return self.deleted + self.restored + self.recreated
 
 
-class Reversal:
+class Reversal(Statements):
     """The rows of one table that a run wrote, and the way back for each.
 
     The temporary ``table`` has a row for each: its ``id``, the ``kind`` of the change, the history
@@ -40,12 +41,12 @@ class Reversal:
     """
 
     def __init__(self, connection: BaseDatabaseWrapper, model: type[Model], run: ImportRun) -> None:
-        self.connection, self.model, self._run = connection, model, run
+        super().__init__(connection)
+        self.model, self._run = model, run
         self.history: type[Model] = model.history.model  # type: ignore[attr-defined]
         self.table = f"import_undo_{model._meta.model_name}"
         self.target = self.quoted(model._meta.db_table)
         self.past = self.quoted(self.history._meta.db_table)
-        self.is_postgresql = connection.vendor == "postgresql"
         self.columns = [str(field.column) for field in model._meta.concrete_fields]
 
     def find(self, *, locks: bool) -> Counts:
@@ -100,25 +101,6 @@ class Reversal:
         """Return the model of the members that each history row had."""
         model: type[Model] = getattr(self.history, field.name).model
         return model
-
-    def quoted(self, name: str) -> str:
-        """Return *name* as SQL spells an identifier."""
-        return self.connection.ops.quote_name(name)
-
-    def listed(self, names: Sequence[str], table: str = "") -> str:
-        """Return *names* as a list of SQL columns, of *table* where it is given."""
-        prefix = f"{table}." if table else ""
-        return ", ".join(prefix + self.quoted(name) for name in names)
-
-    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
-
-    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Return all rows of a query whose answer is small."""
-        with self.connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
-            return cursor.fetchall()
 
     def _find_later(self) -> None:
         runs = self.quoted(ImportRun._meta.db_table)

@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from franchises.imports.damage import looked_over
 from franchises.imports.datasets import DATASETS
 from franchises.imports.problems import SHOWN, ImportBusyError
 from franchises.imports.rights import is_allowed
@@ -21,6 +22,12 @@ from franchises.imports.undoing.changes import RowChange, changes_of
 from franchises.imports.undoing.obstacles import Obstacles
 from franchises.imports.undoing.reversal import Counts, Reversal
 from franchises.models import Franchisee, FranchiseeAlias, ImportRun
+
+STEPS = (
+    "What the import did is looked up.",
+    "What stands in the way is looked for.",
+    "Every row is put back: all of them, or none.",
+)
 
 
 @dataclass
@@ -44,6 +51,15 @@ class Undoing:
         return bool(self.refusal or self.obstacles.count)
 
     @property
+    def told_refusal(self) -> str:
+        """Why it cannot be undone, in a sentence; empty where it can."""
+        count = self.obstacles.count
+        if self.refusal or not count:
+            return self.refusal
+        stands = "1 thing stands" if count == 1 else f"{count:,} things stand"
+        return f"Import {self.run.pk}: {stands} in the way; nothing was undone."
+
+    @property
     def is_empty(self) -> bool:
         """Whether the run changed nothing, so that there is nothing to take back."""
         return not self.is_refused and not self.counts.total
@@ -60,15 +76,17 @@ def undo_run(
     user: User | None = None,
     operator: str = "",
     is_dry_run: bool = False,
-    before_commit: Callable[[], None] = lambda: None,
+    before_commit: Callable[[Undoing], None] = lambda result: None,
+    progress: Callable[[int], None] = lambda step: None,
 ) -> Undoing:
     """Take back the run with this *number*, and return what that did.
 
     A run that cannot be taken back is no exception: it is a result, with what stands in the way.
-    *before_commit* is called where only the commit is left. Raises `ImportRun.DoesNotExist`, and
-    `ImportBusyError` where an import keeps the database.
+    *before_commit* is called where only the commit is left, and what it raises takes all of it
+    back. *progress* is called with the number of each of `STEPS` as it begins, from 1. Raises
+    `ImportRun.DoesNotExist`, and `ImportBusyError` where an import keeps the database.
     """
-    undo = _Undo(ImportRun.objects.get(pk=number), user, operator, is_dry_run=is_dry_run)
+    undo = _Undo(ImportRun.objects.get(pk=number), user, operator, progress, is_dry_run=is_dry_run)
     return undo.run(before_commit)
 
 
@@ -76,9 +94,16 @@ class _Undo:
     """One undo while it happens."""
 
     def __init__(
-        self, run: ImportRun, user: User | None, operator: str, *, is_dry_run: bool
+        self,
+        run: ImportRun,
+        user: User | None,
+        operator: str,
+        progress: Callable[[int], None],
+        *,
+        is_dry_run: bool,
     ) -> None:
         self._run, self._user, self._operator = run, user, operator
+        self._progress = progress
         self._began, self._started_at = monotonic(), timezone.now()
         self._model = DATASETS[run.dataset].model
         # The other names of a franchisee hang on it: they go first.
@@ -87,15 +112,15 @@ class _Undo:
         self._reversals = [Reversal(connection, each, run) for each in models]
         self._result = Undoing(run, is_dry_run)
 
-    def run(self, before_commit: Callable[[], None]) -> Undoing:
+    def run(self, before_commit: Callable[[Undoing], None]) -> Undoing:
         result = self._result
         try:
-            with transaction.atomic():
+            with transaction.atomic(), looked_over(connection):
                 take_turn(connection)
                 self._undo()
                 if result.is_dry_run:
                     transaction.set_rollback(True)
-                before_commit()
+                before_commit(result)
         except DatabaseError as error:
             self._explain(error)
         result.seconds = monotonic() - self._began
@@ -106,8 +131,10 @@ class _Undo:
         result.refusal = why_not(self._run)
         if result.refusal:
             return
+        self._progress(1)
         self._find()
         if not (result.is_refused or result.is_empty or result.is_dry_run):
+            self._progress(3)
             result.undo = self._recorded()
             for reversal in self._reversals:
                 reversal.write(result.undo, f"Undo of import {self._run.pk}")
@@ -131,6 +158,7 @@ class _Undo:
             result.refusal = " ".join(self._missing_rights(counted))
         if result.refusal:
             return
+        self._progress(2)
         for reversal in self._reversals:
             result.obstacles.look_at(reversal, self._reversals)
             result.changes += changes_of(reversal, SHOWN - len(result.changes))

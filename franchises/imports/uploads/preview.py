@@ -44,6 +44,7 @@ def preview_of(result: Result, errors: Path, user: User) -> dict[str, Any]:
             for flag in result.flags
         ],
         "changes": [_printable(vars(change)) for change in result.changes],
+        "rows_to_change": result.counts.updated + result.counts.restated,
         "changed_rows": len({change.line for change in result.changes}),
         "header": header,
         "bad_rows": rows,

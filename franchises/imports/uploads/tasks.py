@@ -29,6 +29,7 @@ from franchises.rules.places import Box
 
 State = ImportUpload.State
 KEPT = timedelta(days=7)
+FAILED = "Nothing was loaded: try again, or show this to whoever keeps the server ({})."
 SWAPPED = "The file is not the one that was uploaded: upload it again."
 
 log = logging.getLogger(__name__)
@@ -77,20 +78,22 @@ def _work(
         if not upload.user.has_perm(IMPORT):
             raise NotLoadedError("You may no longer import files.")
         do(upload, file)
-    except NotLoadedError as error:
+    except (NotLoadedError, ImportBusyError) as error:
         _stop(upload, working, str(error))
-    except ImportBusyError:
-        _stop(upload, working, "Another import is running: try again when it is done.")
     except (DatabaseError, OSError) as error:
         log.exception("Upload %s stopped", upload.pk)
-        _stop(upload, working, f"Nothing was loaded: {error}")
+        # Also where the database was lost as it committed. The commit would have marked the upload
+        # as loaded; and one that the server is still at keeps the row, so that this waits for it.
+        if not _stop(upload, working, FAILED.format(str(error).partition("\n")[0])):
+            upload.refresh_from_db()
+            _clear_away(upload, file)
     finally:
         file.delete_progress()
 
 
-def _stop(upload: ImportUpload, working: State, words: str) -> None:
+def _stop(upload: ImportUpload, working: State, words: str) -> bool:
     uploads = ImportUpload.objects.filter(pk=upload.pk)
-    uploads.move(working, State.STOPPED, stopped_because=words[:500])
+    return uploads.move(working, State.STOPPED, stopped_because=words[:500])
 
 
 def _check(upload: ImportUpload, file: UploadedFile) -> None:
@@ -111,13 +114,21 @@ def _load(upload: ImportUpload, file: UploadedFile) -> None:
 
     options = _options(upload, file, accepted=upload.accepted)
     result = _run(upload, file, replace(options, before_commit=before_commit))
-    if result.outcome == ImportRun.Outcome.LOADED:
-        file.delete_all()
-    elif result.outcome == ImportRun.Outcome.PARTLY_LOADED:
-        file.delete_upload()
-    else:
+    if result.outcome == ImportRun.Outcome.REFUSED:
         # The database is no longer what it was when the file was checked.
         _look(upload, file, State.LOADING, is_second=True)
+    else:
+        upload.refresh_from_db()
+        _clear_away(upload, file)
+
+
+def _clear_away(upload: ImportUpload, file: UploadedFile) -> None:
+    """Delete the file of an upload that is loaded; its bad rows stay where there are any."""
+    if upload.state == State.LOADED and upload.run is not None:
+        if upload.run.outcome == ImportRun.Outcome.PARTLY_LOADED:
+            file.delete_upload()
+        else:
+            file.delete_all()
 
 
 def _look(
@@ -146,10 +157,12 @@ def _options(upload: ImportUpload, file: UploadedFile, accepted: Iterable[str]) 
         today=timezone.localdate(),
         first_month=settings.FISCAL_YEAR_START_MONTH,
         skips_bad_rows=upload.skips_bad_rows,
+        allows_empty=upload.allows_empty,
         errors=file.errors,
         encoding=upload.encoding,
         sheet=upload.sheet or None,
         profile=_profile(upload.profile),
+        mapped=upload.mapped,
         franchise=upload.franchise,
         accepted=frozenset(accepted),
         box=Box(*settings.CITY_BOX),

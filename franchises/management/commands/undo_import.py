@@ -1,23 +1,13 @@
 import json
-import sys
 from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError
 
-from franchises.imports.problems import SHOWN, ImportBusyError
+from franchises.imports.problems import SHOWN
 from franchises.imports.undoing.undo import Undoing, undo_run
-from franchises.management.import_command import (
-    INTERRUPTED,
-    Busy,
-    Failed,
-    Refused,
-    login_name,
-    refuse_old_database,
-    terminated_as_interrupted,
-)
+from franchises.management.import_command import Refused, ended_in_words, login_name
 from franchises.models import ImportRun
 
 
@@ -34,30 +24,22 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            refuse_old_database()
-            with terminated_as_interrupted() as be_deaf:
+            with ended_in_words(self, "nothing was undone") as be_deaf:
                 result = undo_run(
                     options["run"],
                     operator=login_name(),
                     is_dry_run=options["dry_run"],
-                    before_commit=be_deaf,
+                    before_commit=lambda result: be_deaf(),
                 )
         except ImportRun.DoesNotExist:
             raise Refused(f"there is no import run {options['run']}") from None
-        except ImportBusyError:
-            raise Busy from None
-        except (DatabaseError, OSError) as error:
-            raise Failed(f"nothing was undone: {error}") from error
-        except KeyboardInterrupt:
-            self.stderr.write("Interrupted: nothing was undone.")
-            sys.exit(INTERRUPTED)
         self._print_obstacles(result)
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(result), indent=2, default=str))
         elif not result.is_refused:
             self.stdout.write(_told(result))
         if result.is_refused:
-            raise Refused(_refusal(result))
+            raise Refused(result.told_refusal)
 
     def _print_obstacles(self, result: Undoing) -> None:
         for obstacle in result.obstacles:
@@ -90,14 +72,6 @@ def _told(result: Undoing) -> str:
     elif result.undo is not None:
         lines.append(f"Kept as import run {result.undo.pk}.")
     return "\n".join(lines)
-
-
-def _refusal(result: Undoing) -> str:
-    if result.refusal:
-        return result.refusal
-    count = result.obstacles.count
-    stands = "1 thing stands" if count == 1 else f"{count:,} things stand"
-    return f"Import {result.run.pk}: {stands} in the way; nothing was undone."
 
 
 def _as_json(result: Undoing) -> dict[str, Any]:

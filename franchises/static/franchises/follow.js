@@ -1,4 +1,4 @@
-// Follows an upload that a worker is at: tells how far it is, and loads the page anew when it has
+// Follows an upload, or an undo, that a worker is at: tells how far it is, and loads the page anew when it has
 // moved on. Without scripts the page reloads itself every few seconds.
 const followed = document.getElementById("follow");
 const words = document.getElementById("follow-words");

@@ -1,0 +1,32 @@
+"""The public data sets, by name, in the order to show them."""
+
+from franchises.public.open_data.fees import (
+    FEE_ASSESSMENTS,
+    FEE_COLLECTIONS,
+    FEES_BY_FRANCHISE,
+    FEES_BY_FRANCHISEE,
+    FEES_BY_TYPE,
+    FEES_BY_YEAR,
+)
+from franchises.public.open_data.registers import (
+    FRANCHISEES,
+    FRANCHISES,
+    INSTALLATIONS,
+    YEAR_REVISIONS,
+)
+
+DATASETS = {
+    each.name: each
+    for each in (
+        FEES_BY_YEAR,
+        FEES_BY_TYPE,
+        FEES_BY_FRANCHISEE,
+        FEES_BY_FRANCHISE,
+        FEE_ASSESSMENTS,
+        FEE_COLLECTIONS,
+        YEAR_REVISIONS,
+        FRANCHISES,
+        FRANCHISEES,
+        INSTALLATIONS,
+    )
+}

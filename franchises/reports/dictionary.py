@@ -1,0 +1,21 @@
+"""What each column of a fee report means, in a sentence: for downloads and the open data."""
+
+MEANINGS = {
+    "basis": "Which fiscal year a collection counts in: accrual, the one that it is for; cash, the"
+    " one that it was received in.",
+    "fiscal_year": "The fiscal year, by the year it ends in.",
+    "franchise_type": "The type of the franchises, in words.",
+    "franchisee": "The company or body that holds the franchise.",
+    "franchise": "The number of the franchise.",
+    "assessed": "What was due for the year, in US dollars. Not known on the cash basis.",
+    "collected": "What was received, in US dollars: fees, interest and penalties, less refunds.",
+    "refunds": "What was given back, in US dollars: zero or less. Part of collected.",
+    "interest_and_penalties": "Interest and penalties received, in US dollars. Part of collected.",
+    "outstanding": "Assessed less collected, in US dollars, for franchises with an assessment. Not"
+    " known on the cash basis.",
+    "share": "Collected, in per cent of all that was collected in the year, to a tenth.",
+    "previous": "What was collected in the fiscal year before, in US dollars.",
+    "change": "Collected less what was collected in the fiscal year before, in US dollars.",
+    "change_percent": "The change, in per cent of the fiscal year before, to a tenth.",
+    "franchisees": "How many franchisees a collection is recorded from.",
+}

@@ -1,0 +1,91 @@
+"""A small city of everything that is published, with words that are hard to write down."""
+
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from franchises.models import FiscalYear, YearRevision
+from tests.factories import (
+    BoroughFactory,
+    FeeAssessmentFactory,
+    FeeCollectionFactory,
+    FranchiseeAliasFactory,
+    FranchiseeFactory,
+    FranchiseFactory,
+    InstallationFactory,
+)
+
+
+@pytest.fixture
+def city(db, settings):
+    settings.CONTACT_EMAIL = "franchises@city.example.gov"
+    altice = FranchiseeFactory(name="Altice USA", website="https://altice.example/")
+    FranchiseeAliasFactory(franchisee=altice, name="Cablevision of NYC")
+    FranchiseeAliasFactory(franchisee=altice, name="Café, “Télé”; Ünïon")
+    cable = FranchiseFactory(
+        number="CT-01",
+        franchisee=altice,
+        title='Cable, "all" boroughs\\islands; and more — '
+        + "a title as long as a line of a calendar may be, and then some",
+        registered_on=date(2010, 6, 1),
+    )
+    cable.boroughs.add(BoroughFactory(), BoroughFactory(code="x", name="Elsewhere"))
+    FranchiseFactory(number="MT-01", perpetual=True)
+    FranchiseFactory(number="MT-02", terminated=True)
+    InstallationFactory(
+        franchise=cable,
+        latitude=40.7738,
+        longitude=-73.9779,
+        borough=BoroughFactory(),
+        installed_on=date(2015, 3, 1),
+        length_feet=12,
+    )
+    InstallationFactory(franchise=cable, kind="kiosk", status="proposed")
+    for year in (2012, 2014):
+        FeeAssessmentFactory(franchise=cable, fiscal_year=year, amount=Decimal("1234567.89"))
+        FeeCollectionFactory(franchise=cable, fiscal_year=year, amount=Decimal("1000000.01"))
+    FeeCollectionFactory(franchise=cable, refund=True)
+    FeeCollectionFactory(franchise=cable, fiscal_year=2013, received_on=None)
+    year, _ = FiscalYear.objects.get_or_create(
+        year=2012, defaults={"first_day": date(2011, 7, 1), "last_day": date(2012, 6, 30)}
+    )
+    for number, reason in ((1, ""), (2, "An audit,\nwith <a> reason & more")):
+        YearRevision.objects.create(
+            fiscal_year=year,
+            number=number,
+            reason=reason,
+            figures="{}",
+            sha256=f"{number:064}",
+            published_at=datetime(2026, 1, number, 12, tzinfo=UTC),
+        )
+    FranchiseFactory(number="SECRET-01", draft=True)
+    return cable
+
+
+@pytest.fixture
+def fetched(client, city, tmp_path):
+    """A function that writes what an address answers into a folder like the site's."""
+
+    def fetch(address):
+        response = client.get(address)
+        assert response.status_code == 200, address
+        path = tmp_path / address.lstrip("/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"".join(response) if response.streaming else response.content)
+        return path
+
+    return fetch
+
+
+@pytest.fixture
+def document(client, city):
+    """A function that reads the JSON of an address."""
+
+    def read(address):
+        response = client.get(address)
+        assert response.status_code == 200, address
+        return json.loads(response.content)
+
+    return read
