@@ -8,6 +8,7 @@ CONCEPTS = (
     "account",
     "fee",
     "fee_schedule",
+    "fiscal_year",
     "franchise",
     "franchisee",
     "holiday",

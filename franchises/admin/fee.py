@@ -13,10 +13,10 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from franchises.admin.addresses import Link, list_of, page_of
+from franchises.admin.corrections import FeeOfClosedYearAdmin, FeeOfOpenYearForm
 from franchises.admin.franchise_account import account_address
 from franchises.admin.franchise_overview import overpaid
 from franchises.admin.money import DollarsInput, dollars
-from franchises.admin.record import HistoryAdmin, ReasonForm
 from franchises.models import FeeAssessment, FeeCollection, Franchise, Franchisee
 from franchises.models.fee import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR
 from franchises.models.fields import CentsField
@@ -51,12 +51,13 @@ class FiscalYearFilter(admin.SimpleListFilter):
         return queryset.filter(fiscal_year=int(value))
 
 
-class FeeForm(ReasonForm):
+class FeeForm(FeeOfOpenYearForm):
     """Refuses what an import refuses: a year outside the term, a day that is yet to come."""
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if {"franchise", "fiscal_year"} & set(self.changed_data):
+        # An adjustment is posted in the open year, which the franchise may not have lived to see.
+        if {"franchise", "fiscal_year"} & set(self.changed_data) and not self.is_adjustment:
             self._check_term(cleaned.get("franchise"), cleaned.get("fiscal_year"))
         received_on = cleaned.get("received_on")
         if "received_on" in self.changed_data and received_on and received_on > localdate():
@@ -86,7 +87,7 @@ class FeeForm(ReasonForm):
             )
 
 
-class FeeAdmin(HistoryAdmin):
+class FeeAdmin(FeeOfClosedYearAdmin):
     """What assessments and collections have in common."""
 
     form = FeeForm
@@ -96,8 +97,13 @@ class FeeAdmin(HistoryAdmin):
     search_fields = ["reference", "franchise__number", "franchise__franchisee__name"]
     search_help_text = "Part of a reference, a franchise number or a franchisee's name."
     ordering = ["-fiscal_year", "-pk"]
-    autocomplete_fields = ["franchise"]
+    autocomplete_fields = ["franchise", "adjusts"]
+    change_form_template = "admin/fee_form.html"
     total_column = "amount"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the rows with the franchise, whose number is in each one's name."""
+        return super().get_queryset(request).select_related("franchise__franchisee")
 
     @admin.display(description="fiscal year", ordering="fiscal_year")
     def year(self, fee: FeeAssessment | FeeCollection) -> str:
@@ -156,13 +162,15 @@ class FeeAssessmentAdmin(FeeAdmin):
             None,
             {"fields": ["franchise", ("fiscal_year", "period"), "amount", ("due_on", "notice_on")]},
         ),
-        ("Where it comes from", {"fields": ["origin", "reference", "working_shown"]}),
+        ("Where it comes from", {"fields": ["origin", "adjusts", "reference", "working_shown"]}),
         ("For staff", {"fields": ["note"]}),
     ]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[FeeAssessment]:
-        """Return the assessments with the franchise, whose number is in each one's name."""
-        return super().get_queryset(request).select_related("franchise__franchisee")
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save *obj*; an adjustment is of the kind that it adjusts."""
+        if obj.adjusts is not None:
+            obj.kind = obj.adjusts.kind
+        super().save_model(request, obj, form, change)
 
     @admin.display(description="working")
     def working_shown(self, assessment: FeeAssessment) -> SafeString | str:
@@ -176,10 +184,10 @@ class FeeCollectionAdmin(FeeAdmin):
     list_display = ["year", "part", "franchise", "kind", "dollars", "received_on", "reference"]
     list_filter = [FiscalYearFilter, "kind", "period", "franchise__franchise_type"]
     date_hierarchy = "received_on"
-    autocomplete_fields = ["franchise", "pays"]
+    autocomplete_fields = ["franchise", "pays", "adjusts"]
     fieldsets = [
         (None, {"fields": ["franchise", ("fiscal_year", "period"), "kind", "amount"]}),
-        ("Receipt", {"fields": ["received_on", "reference", "pays"]}),
+        ("Receipt", {"fields": ["received_on", "reference", "pays", "adjusts"]}),
         ("For staff", {"fields": ["note"]}),
     ]
 

@@ -1,4 +1,7 @@
-"""The pages of fee schedules: the terms of compensation, in the order of a contract."""
+"""The pages of fee schedules: the terms of compensation, in the order in which contracts have them.
+
+A preview computes the terms as they stand in the form, and saves nothing.
+"""
 
 from typing import Any
 
@@ -11,7 +14,9 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from franchises.admin.addresses import Link, list_of, page_of
+from franchises.admin.fee_preview import PreviewForm, preview_of
 from franchises.admin.fee_schedule_form import (
+    PREVIEW,
     TERMS_FIELDS,
     FeeComponentForm,
     FeeComponentFormSet,
@@ -51,7 +56,10 @@ class FeeComponentInline(admin.StackedInline):
     verbose_name_plural = "charges"
     fieldsets = [
         (None, {"fields": [("name", "source"), "charge"]}),
-        ("Per cent of revenue", {"fields": [("percent", "deducts"), "category"]}),
+        (
+            "Per cent of revenue",
+            {"fields": [("percent", "deducts", "deducts_from_fee"), "category"]},
+        ),
         (
             "By quantity",
             {
@@ -158,8 +166,29 @@ class FeeScheduleAdmin(HistoryAdmin):
             Link("Its charges", list_of(FeeComponent, schedule__id__exact=obj.pk), FeeComponent),
         ]
 
-    def overview(self, request: HttpRequest, obj: FeeSchedule) -> dict[str, Any]:
-        return {"standing_warnings": schedule_warnings(obj)}
+    def get_form(
+        self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.is_preview = PREVIEW in request.POST
+        return form
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Show the form, with the figures to preview it with, and the preview where asked for."""
+        form = context["adminform"].form
+        is_preview = getattr(form, "is_preview", False)
+        context["preview_form"] = sample = PreviewForm(
+            request.POST if is_preview else None, today=localdate()
+        )
+        context["preview_name"] = PREVIEW
+        if kwargs.get("obj"):
+            context["standing_warnings"] = schedule_warnings(kwargs["obj"])
+        if is_preview and not context["errors"] and sample.is_valid():
+            charges = context["inline_admin_formsets"][0].formset.components()
+            context["preview"] = preview_of(form.instance, charges, sample.cleaned_data)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -176,10 +205,9 @@ class FeeScheduleAdmin(HistoryAdmin):
         return response
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """Save the charges with who and why, as the schedule is."""
+        """Save the charges with why, as the schedule is; who is known from the request."""
         reason = form.cleaned_data.get("change_reason") or None
         for each in formset.forms:
-            each.instance._history_user = request.user
             each.instance._change_reason = reason
         super().save_formset(request, form, formset, change)
 

@@ -127,7 +127,9 @@ class FeeComponentForm(forms.ModelForm):
             elif charge not in charges and given:
                 self.add_error(field, f"{Charge(charge).label} has none: leave it empty.")
         if cleaned.get("deducts") and charge != Charge.PERCENTAGE:
-            self.add_error("deducts", "Deductions are taken off before a percentage alone.")
+            self.add_error("deducts", "Only per cent of revenue has deductions.")
+        if cleaned.get("deducts_from_fee") and not cleaned.get("deducts"):
+            self.add_error("deducts_from_fee", "Say first that deductions are taken off at all.")
         if (cleaned.get("escalator") is None) != (cleaned.get("escalates_on") is None):
             self.add_error("escalator", "Give by how much the rate grows and from which day.")
         if not self.errors:

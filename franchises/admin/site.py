@@ -1,7 +1,7 @@
 """The admin site: whose city it is, what wants attention first, what no page of it accepts."""
 
 from collections.abc import Callable, Iterator
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.timezone import localdate
 
+from franchises.admin.forecast import forecast
 from franchises.admin.import_upload_form import dataset_label
 from franchises.imports.datasets import DATASETS
 from franchises.imports.rights import IMPORT
@@ -22,6 +23,7 @@ from franchises.models import (
     FeeAssessment,
     FeeCollection,
     FeeSchedule,
+    FiscalYear,
     Franchise,
     Franchisee,
     ImportRun,
@@ -46,6 +48,7 @@ FIRST_MODELS = (
     RevenueStatement,
     FeeAssessment,
     FeeCollection,
+    FiscalYear,
     ImportRun,
 )
 
@@ -86,9 +89,15 @@ class FranchisesAdminSite(AdminSite):
         )
 
     def get_urls(self) -> list[Any]:
-        """Return the addresses of the admin, and that of the data dictionary."""
+        """Return the addresses of the admin, and those of the pages that are no model's."""
         page = self.admin_view(self.dictionary)
-        return [path("dictionary/", page, name="dictionary"), *super().get_urls()]
+        ahead = self.admin_view(partial(forecast, self))
+        return [
+            path("dictionary/", page, name="dictionary"),
+            path("forecast/", ahead, name="forecast_next"),
+            path("forecast/<int:fiscal_year>/", ahead, name="forecast"),
+            *super().get_urls(),
+        ]
 
     def dictionary(self, request: HttpRequest) -> TemplateResponse:
         """Show what each column of an import file may hold: the columns that the parsers have."""

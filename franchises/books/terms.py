@@ -117,7 +117,7 @@ def _charge(component: FeeComponent) -> Charge:
             raise TermsError(f"{component.charge} is not a kind of charge")
 
 
-def _counted(component: FeeComponent) -> tuple[Measure, tuple[Rate, ...], Per, str, str]:
+def _counted(component: FeeComponent) -> tuple[Measure, tuple[Rate, ...], Per, str, str, str]:
     """Return the values that metered and banded charges have, in their order."""
     measure = Measure(component.measure)
     if "%" in component.rates and measure != Measure.GROSS:
@@ -128,6 +128,7 @@ def _counted(component: FeeComponent) -> tuple[Measure, tuple[Rate, ...], Per, s
         Per(component.per),
         component.kind,
         component.category,
+        component.counted_from,
     )
 
 

@@ -53,7 +53,7 @@ class RevenueStatement(models.Model):
     )
     deductions = CentsField(
         default=0,
-        help_text="US dollars that the contract lets be taken off the revenue, or off the fee.",
+        help_text="US dollars that the contract lets be taken off the revenue, or the fee.",
     )
     units = models.PositiveIntegerField(
         null=True, blank=True, help_text="A number of things, such as applications."

@@ -133,6 +133,12 @@ def closed_years() -> frozenset[int]:
     return frozenset(closed.values_list("year", flat=True))
 
 
+def totals_in_words(figures: YearFigures) -> list[tuple[str, Decimal | None]]:
+    """Return what *figures* come to, each total with the words for it."""
+    totals = totals_of(figures)
+    return [(words, _amount(totals, basis, name)) for basis, name, words in MEASURES]
+
+
 def in_words(years: Iterable[int]) -> str:
     """Return *years* as people list them: ``FY2009 and FY2011 to FY2013``; empty for none."""
     spans = [

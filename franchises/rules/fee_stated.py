@@ -22,6 +22,11 @@ class Stated:
     charged: Days
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What a line says of it: that it is restated, and which part of it is charged."""
+        return tuple(note for note in (restated(self.revenue), self.share) if note)
+
+    @property
     def share(self) -> str:
         """Which part of it is charged, in words; empty where all of it is."""
         if self.charged == self.covers:
@@ -89,3 +94,16 @@ def says_nothing(stated: Stated, what: str) -> str:
     """Return that a statement does not state *what*."""
     period = stated.revenue.period or "the year"
     return f"no {what} in the revenue statement for {period}{of_category(stated.revenue.category)}"
+
+
+def restated(revenue: Revenue) -> str:
+    """Return which statement *revenue* restates, in words; empty where it restates none.
+
+    >>> restated(Revenue("Q2", "gross", Decimal(1), revision=2))
+    'restated revenue statement Q2, revision 2'
+    """
+    if revenue.revision == 1:
+        return ""
+    period = f" {revenue.period}" if revenue.period else ""
+    of = of_category(revenue.category)
+    return f"restated revenue statement{period}{of}, revision {revenue.revision}"

@@ -129,7 +129,7 @@ class _Statements:
 
     def _credit(self, statements: Sequence[Stated], days: Days) -> Line:
         off = sum((each.part(each.revenue.deductions, each.charged) for each in statements), ZERO)
-        notes = "; ".join(each.share for each in statements if each.share)
+        notes = "; ".join(note for each in statements for note in each.notes)
         what = f"{self.component.name}: less deductions{f' ({notes})' if notes else ''}"
         return Line(what, -cents(off), days.first, days.last, source=self.source)
 
@@ -150,8 +150,9 @@ class _Statements:
                 elif part.rate.amount or not part.rate.fixed:
                     rate, growth = self._rate(part.rate.amount, day)
                     words = (f"{dollars(part.rate.amount)} each", growth, part.because)
+                    note = f" ({'; '.join(each.notes)})" if each.notes else ""
                     yield self._line(
-                        self._what(part.rate),
+                        self._what(part.rate) + note,
                         rate * part.factor * part.quantity,
                         each.charged,
                         part.quantity,
@@ -181,8 +182,7 @@ class _Statements:
             total = sums[_Key(self._what(part.rate), rate * part.factor, words)]
             total.quantity += part.quantity
             total.days += [stretch.first, stretch.last]
-            if stated.share and stated.share not in total.notes:
-                total.notes.append(stated.share)
+            total.notes += [note for note in stated.notes if note not in total.notes]
 
     def _revenue_line(self, key: _Key, total: _Sum) -> Line:
         note = f" ({'; '.join(total.notes)})" if total.notes else ""

@@ -208,7 +208,7 @@ class Revenue:
     ``gross`` is None where a statement only reports ``units``; ``units`` is None where it reports
     no count. ``first_day`` and ``last_day`` are the days it covers where they are not all days of
     the period, as where the franchise begins within it: the revenue is taken as earned evenly over
-    the days it covers.
+    the days it covers. A ``revision`` after the first restates the ones before it.
     """
 
     period: str
@@ -218,6 +218,7 @@ class Revenue:
     units: Decimal | None = None
     first_day: date | None = None
     last_day: date | None = None
+    revision: int = 1
 
 
 @dataclass(frozen=True)

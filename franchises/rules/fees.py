@@ -2,7 +2,8 @@
 
 What is due for a period is the fee of the fiscal year to date, less what the periods before it
 owe. Each line is rounded half up to the cent once, at its end. Where a charge runs with time, the
-last period of the year has a line of the cents that its periods, added up, are off the year.
+last period of the year has a line of the cents that its periods, added up, are off the year
+(where it is charged enough to take them off).
 """
 
 from collections.abc import Iterator
@@ -163,7 +164,8 @@ class _Reckoning:
         if whole.missing:
             return now
         apart = total_of(whole.lines) - self.of_components[place] - total_of(now.lines)
-        if not apart:
+        # A charge that ended earlier in the year is not put right below nothing.
+        if not apart or apart + total_of(now.lines) < 0:
             return now
         what = f"{component.name}: cents that the periods are off the year"
         return Charged((*now.lines, self._adjusting(what, apart, index)))

@@ -23,6 +23,7 @@ DAILY_MODELS = (
     "feecollection",
     "feecomponent",
     "feeschedule",
+    "fiscalyear",
     "franchise",
     "franchisee",
     "franchiseealias",

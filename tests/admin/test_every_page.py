@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.urls import URLPattern, URLResolver, reverse
 
-from franchises.models import Contact, Holiday
+from franchises.models import Contact, FiscalYear, Holiday
 from tests.factories import (
     BoroughFactory,
     FeeAssessmentFactory,
@@ -24,7 +24,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-READ_ONLY = ("importrun", "feecomponent")
+READ_ONLY = ("fiscalyear", "importrun", "feecomponent")
 
 
 @pytest.fixture
@@ -39,6 +39,7 @@ def one_of_each(import_run):
         Contact.objects.create(franchisee=franchise.franchisee, name="Fee desk"),
         FeeAssessmentFactory(franchise=franchise),
         FeeCollectionFactory(franchise=franchise),
+        FiscalYear.objects.get(year=2013),
         FranchiseTypeFactory(),
         FranchiseeAliasFactory(franchisee=franchise.franchisee),
         InstallationFactory(franchise=franchise),

@@ -173,7 +173,12 @@ NEEDS_PERCENT = "Per cent of revenue needs a per cent, from 0 to 100."
         (
             FLAT | {"deducts": "on"},
             "deducts",
-            "Deductions are taken off before a percentage alone.",
+            "Only per cent of revenue has deductions.",
+        ),
+        (
+            PERCENTAGE | {"deducts_from_fee": "on"},
+            "deducts_from_fee",
+            "Say first that deductions are taken off at all.",
         ),
         (POLES | {"rates": ""}, "rates", "A charge by quantity needs its rates."),
         (POLES | {"rates": "cheap"}, "rates", "cheap: cheap is not a number"),

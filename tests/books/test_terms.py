@@ -117,12 +117,14 @@ def test_every_term_of_a_schedule_that_is_not_saved_is_taken():
                 "kind": "pole_top",
                 "rates": "zone A: 150\nzone B: 75",
                 "per": "month",
+                "counted_from": "reserved_on",
             },
             Metered(
                 Measure.INSTALLATIONS,
                 (Rate(Decimal(150), "A"), Rate(Decimal(75), "B")),
                 Per.MONTH,
                 "pole_top",
+                counted_from="reserved_on",
             ),
         ),
         (

@@ -1,4 +1,4 @@
-"""A schedule is entered in a real browser, on a screen and on a phone."""
+"""A schedule is entered, previewed and saved in a real browser, by keyboard, on a phone."""
 
 from datetime import date
 
@@ -43,6 +43,31 @@ def wait_for_names(page):
         page.wait_for_selector(".select2-selection[aria-label]")
 
 
+def preview(page, address):
+    page.goto(address)
+    page.fill("#id_sample-fiscal_year", "2014")
+    page.focus("[name=_preview]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#preview")
+
+
+def test_a_schedule_is_previewed_by_keyboard_and_its_figures_stay_in_the_form(
+    admin_page, addresses
+):
+    preview(admin_page, addresses[2])
+
+    assert "FY2014: nothing is saved yet" in admin_page.inner_text("#preview")
+    assert "$60,000.00" in admin_page.inner_text(".preview-total")
+    assert "47 USC 542(b)" in admin_page.inner_text("#preview")
+    assert admin_page.input_value("#id_sample-fiscal_year") == "2014"
+    assert admin_page.input_value("#id_components-0-percent") == "6"
+    admin_page.fill("#id_components-0-percent", "5")
+    admin_page.click("[name=_save]")
+    admin_page.wait_for_selector(".messagelist .success")
+    assert FeeSchedule.objects.get().components.get().percent == 5
+    assert admin_page.evaluate("window.violations") == []
+
+
 def test_a_second_charge_is_added_without_leaving_the_page(admin_page, addresses):
     admin_page.goto(addresses[2])
     admin_page.click(".add-row a")
@@ -62,6 +87,8 @@ def test_no_page_of_them_is_wider_than_a_phone(admin_page, addresses):
     for address in addresses:
         admin_page.goto(address)
         assert admin_page.evaluate(wide) <= 0, address
+    preview(admin_page, addresses[2])
+    assert admin_page.evaluate(wide) <= 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -74,3 +101,7 @@ def test_axe_finds_nothing_in_them_and_the_policy_blocks_nothing(admin_page, add
         assert admin_page.evaluate("window.violations") == [], address
         found = Axe().run(admin_page)
         assert found.violations_count == 0, (address, found.generate_report())
+    preview(admin_page, addresses[2])
+    wait_for_names(admin_page)
+    found = Axe().run(admin_page)
+    assert found.violations_count == 0, found.generate_report()

@@ -23,6 +23,7 @@ OF_KEYS = {
 OF_BOOKS = {
     "feeassessment_day_is_charged_once",
     "revenuestatement_revision_is_unique",
+    "yearexplanation_is_given_once",
     "yearrevision_number_is_unique",
     "zonechange_day_is_unique",
 }

@@ -15,6 +15,7 @@ from franchises.models import (
     FiscalYear,
     PublishedFigure,
     RevenueStatement,
+    YearExplanation,
     YearRevision,
     ZoneChange,
 )
@@ -71,6 +72,15 @@ def revision(**values):
     return year | {"number": 1, "figures": "{}", "sha256": "0" * 64, "published_at": AT} | values
 
 
+def explanation(**values):
+    told = {"fiscal_year": a_year(), "franchise": FranchiseFactory(), "explained_by": user("ann")()}
+    return told | {"reason": "Pays nothing until 2015.", "explained_at": AT} | values
+
+
+def an_explanation(**values):
+    return YearExplanation.objects.create(**explanation(**values))
+
+
 # How a record is saved, and how one is made that is not.
 MADE = {
     FeeSchedule: (
@@ -96,6 +106,7 @@ MADE = {
         ),
     ),
     YearRevision: (a_revision, lambda **values: YearRevision(**revision(**values))),
+    YearExplanation: (an_explanation, lambda **values: YearExplanation(**explanation(**values))),
     PublishedFigure: (PublishedFigureFactory, PublishedFigureFactory.build),
     FeeAssessment: (
         FeeAssessmentFactory,
@@ -253,6 +264,7 @@ BROKEN = [
         {"number": 2},
         "A restatement says why.",
     ),
+    (YearExplanation, "yearexplanation_has_a_reason", {"reason": ""}, "An explanation says why."),
     *(
         (PublishedFigure, "publishedfigure_has_one_scope", without(SCOPES, name), SCOPE)
         for name in SCOPES
@@ -402,8 +414,14 @@ def test_the_last_value_within_a_rule_is_taken(model, values):
         (
             a_revision,
             [{"number": 2, "reason": "A wire was recorded twice."}],
-            "yearrevision_number_is_unique|yearrevision.fiscal_year_id",
+            "yearrevision_number_is_unique|a published revision is never changed",
             "This revision of this year is already published.",
+        ),
+        (
+            an_explanation,
+            [{"fiscal_year_id": 2015}],
+            "yearexplanation_is_given_once|yearexplanation.fiscal_year_id",
+            "This franchise is explained for this year already.",
         ),
         (
             lambda: FeeAssessmentFactory(**known(A_LATE_CHARGE)),
