@@ -141,7 +141,7 @@ def _publications() -> list[Change]:
             if number == 1
             else f"{fiscal_year_label(year)} is restated",
             words=reason or "The books of the year are closed, and its figures are final.",
-            page=reverse("fee_year", args=[year]),
+            page=reverse("revisions", args=[year]),
         )
         for year, number, published_at, reason in revisions.values_list(
             "fiscal_year_id", "number", "published_at", "reason"

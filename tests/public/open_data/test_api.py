@@ -132,6 +132,14 @@ def test_what_was_collected_is_added_up_by_franchise_year_and_kind(client, regis
     assert [(row["fiscal_year"], row["amount"]) for row in rows] == [(2014, "7.00")]
 
 
+def test_money_that_stands_on_a_draft_after_all_is_not_told(client, register):
+    draft = FranchiseFactory(number="SECRET-03", draft=True)
+    FeeCollectionFactory(franchise=draft)
+    FeeAssessmentFactory(franchise=draft)
+    for name in ("fee_collections", "fee_assessments", "fees_by_franchise"):
+        assert "SECRET-03" not in client.get(f"/api/{name}").content.decode()
+
+
 @pytest.mark.parametrize(
     ("query", "numbers"),
     [
