@@ -8,10 +8,26 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 
-from franchises.models import FeeCollection, Franchise, ImportRun, Installation
+from franchises.books.assessing import assess
+from franchises.books.verifying import what_is_wrong
+from franchises.management.sample_books import make_sample_books
+from franchises.models import (
+    FeeAssessment,
+    FeeCollection,
+    FeeComponent,
+    FeeSchedule,
+    FiscalYear,
+    Franchise,
+    ImportRun,
+    Installation,
+    YearRevision,
+)
 from franchises.reports.fee_summary import Basis, Grouping, fee_summary
+from franchises.reports.frozen import figures_from
+from franchises.reports.reconciliation import reconciled
 from franchises.rules.fiscal_year import fiscal_year_of
 from franchises.rules.term import Status, is_longer_than_allowed, status_on
 
@@ -20,8 +36,9 @@ ROWS = {
     "franchisees": 20,
     "franchises": 24,
     "installations": 2000,
-    "fee_assessments": 881,
+    "fee_assessments": 825,
     "fee_collections": 886,
+    "revenue_statements": 44,
 }
 A_DAY = date(2026, 11, 23)
 # South, north, west, east.
@@ -140,6 +157,7 @@ def test_the_days_of_an_installation_are_in_order_and_past():
 def test_money_is_for_fifteen_years_and_references_are_unique():
     for dataset in ("fee_assessments", "fee_collections"):
         rows = rows_of(dataset)
+        # What is due for FY2026 is worked out from its schedules.
         assert {int(each["fiscal_year"]) for each in rows} == set(range(2012, 2027))
         references = Counter(each["reference"] for each in rows)
         assert references.pop("") > 20
@@ -231,3 +249,54 @@ def test_the_cash_year_counts_what_was_received_in_it(city):
 def test_no_money_is_on_a_draft(city):
     drafts = Franchise.objects.filter(is_published=False)
     assert [draft.has_money() for draft in drafts] == [False, False]
+
+
+@pytest.fixture
+def books(city):
+    make_sample_books(SAMPLE / "books.toml", 7)
+
+
+def test_the_schedules_are_of_every_kind(books):
+    charges = FeeComponent.objects.values_list("charge", flat=True)
+    assert set(charges) == set(FeeComponent.Charge.values)
+    for name, choices in (
+        ("combination", FeeSchedule.Combination),
+        ("frequency", FeeSchedule.Frequency),
+        ("proration", FeeSchedule.Proration),
+        ("rounding", FeeSchedule.Rounding),
+        ("day_count", FeeSchedule.DayCount),
+    ):
+        assert set(FeeSchedule.objects.values_list(name, flat=True)) == set(choices.values), name
+    for name in ("minimum", "cap", "cap_percent", "surcharge_percent"):
+        assert FeeSchedule.objects.exclude(**{name: None}).exists(), name
+    assert FeeComponent.objects.exclude(escalator=None).exists()
+    assert FeeComponent.objects.exclude(multipliers="").exists()
+
+
+def test_every_fee_of_the_open_year_is_computed(books):
+    again = assess(2026, None, 7, A_DAY, dry_run=True)
+    assert again.is_complete
+    assert not again.changes
+    assert FeeAssessment.objects.filter(fiscal_year=2026, origin="schedule").count() == 56
+
+
+def test_two_years_are_closed_and_one_is_restated_for_a_reason(books):
+    closed = FiscalYear.objects.filter(state="closed").values_list("year", flat=True)
+    assert sorted(closed) == [2024, 2025]
+    first, second = YearRevision.objects.filter(fiscal_year=2024)
+    assert (first.number, second.number) == (1, 2)
+    assert "audit" in second.reason
+    before, after = (figures_from(each.figures) for each in (first, second))
+    difference = sum(
+        (entry.assessed or 0) for entry in after.entries[Basis.ACCRUAL].values()
+    ) - sum((entry.assessed or 0) for entry in before.entries[Basis.ACCRUAL].values())
+    assert difference == 2_061_500
+
+
+def test_the_ledger_is_sound_and_the_published_figures_agree(books):
+    assert list(what_is_wrong()) == []
+    assert [row.words for row in reconciled(2013)] == ["rounded to hundred thousands", "equal"]
+
+
+def test_nobody_of_the_sample_can_log_in(books):
+    assert [user.has_usable_password() for user in User.objects.all()] == [False, False]

@@ -4,13 +4,13 @@ import csv
 import io
 import json
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 
 from franchises.reports.notes import UNKNOWN
-from franchises.reports.tables import Cell, Column, Row, Table
+from franchises.reports.tables import Cell, Column, Kind, Row, Table
 
 # What a spreadsheet would run as a formula, or skip on its way to one.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
@@ -18,6 +18,8 @@ INDENT = "  "
 # A name without spaces that is longer than this is broken after all.
 LONGEST_WORD = 30
 NARROWEST_NAME = 16
+# Words beside figures, such as remarks, are wrapped.
+WIDEST_WORDS = 40
 GAP = "  "
 
 
@@ -94,10 +96,13 @@ def _text_rows(table: Table, width: int) -> list[str]:
     headings = [
         textwrap.wrap(table.columns[number].heading, 11, break_long_words=False) for number in shown
     ]
-    figures = [[row.cells[number].text for number in shown] for row in rows]
+    figures = [[_lines(row.cells[number]) for number in shown] for row in rows]
     widths = [
-        max(len(text) for text in (*heading, *(row[place] for row in figures)))
+        max(len(line) for lines in (heading, *(row[place] for row in figures)) for line in lines)
         for place, heading in enumerate(headings)
+    ]
+    aligned = [
+        str.ljust if table.columns[number].kind is Kind.WORDS else str.rjust for number in shown
     ]
     title = " ".join(column.heading for column in table.columns if column.is_text)
     names = [_name(table, row) for row in rows]
@@ -106,17 +111,30 @@ def _text_rows(table: Table, width: int) -> list[str]:
     whole_word = min(len(INDENT) + longest_word, LONGEST_WORD)
     name_width = min(max(room, NARROWEST_NAME, whole_word), max(map(len, (title, *names))))
     blocks = [
-        _block(name, name_width, [[text] for text in texts], widths)
+        _block(name, name_width, texts, widths, aligned)
         for name, texts in zip(names, figures, strict=True)
     ]
     rule = "-" * (name_width + sum(widths) + len(GAP) * len(widths))
-    lines = [*_block(title, name_width, headings, widths), rule]
+    lines = [*_block(title, name_width, headings, widths, aligned), rule]
     for block in blocks[: len(table.rows)]:
         lines += block
     return lines if table.total is None else [*lines, rule, *blocks[-1]]
 
 
-def _block(name: str, name_width: int, figures: list[list[str]], widths: list[int]) -> list[str]:
+def _lines(cell: Cell) -> list[str]:
+    """Return what a cell says, in lines: words are wrapped, a figure never."""
+    if cell.kind is not Kind.WORDS:
+        return [cell.text]
+    return textwrap.wrap(cell.text, WIDEST_WORDS) or [""]
+
+
+def _block(
+    name: str,
+    name_width: int,
+    figures: Sequence[list[str]],
+    widths: Sequence[int],
+    aligned: Sequence[Callable[[str, int], str]],
+) -> list[str]:
     """Return one row of the table, as many lines high as its highest cell."""
     wrapped = textwrap.wrap(name, name_width, subsequent_indent=INDENT)
     lines = zip_longest(wrapped, *figures, fillvalue="")
@@ -124,7 +142,10 @@ def _block(name: str, name_width: int, figures: list[list[str]], widths: list[in
         GAP.join(
             [
                 first.ljust(name_width),
-                *(text.rjust(size) for text, size in zip(rest, widths, strict=True)),
+                *(
+                    align(text, size)
+                    for align, text, size in zip(aligned, rest, widths, strict=True)
+                ),
             ]
         ).rstrip()
         for first, *rest in lines

@@ -101,11 +101,15 @@ def test_it_makes_a_city_through_the_imports_and_one_login(made):
     directory, first = made
     assert (first.returncode, first.stderr) == (0, "")
     assert "Sample data: figures are invented." in first.stdout
-    assert "installations     2,000" in first.stdout
+    assert "installations        2,000" in first.stdout
     assert len(PASSWORD.findall(first.stdout)) == 1
-    assert counts(directory) == [20, 24, 2000, 881, 886]
-    assert execute(directory, "SELECT username, is_superuser FROM auth_user") == [("admin", 1)]
-    assert execute(directory, "SELECT COUNT(*) FROM franchises_importrun") == [(5,)]
+    assert counts(directory) == [20, 24, 2000, 882, 886]
+    assert execute(directory, "SELECT username, is_superuser FROM auth_user ORDER BY 1") == [
+        ("admin", 1),
+        ("controller", 0),
+        ("fee-clerk", 0),
+    ]
+    assert execute(directory, "SELECT COUNT(*) FROM franchises_importrun") == [(6,)]
 
 
 def test_a_second_run_keeps_what_was_changed_and_shows_no_password(made):
@@ -118,7 +122,7 @@ def test_a_second_run_keeps_what_was_changed_and_shows_no_password(made):
     assert execute(directory, "SELECT DISTINCT website FROM franchises_franchisee") == [
         ("https://new.example",)
     ]
-    assert execute(directory, "SELECT COUNT(*) FROM franchises_importrun") == [(5,)]
+    assert execute(directory, "SELECT COUNT(*) FROM franchises_importrun") == [(6,)]
 
 
 def test_it_serves_pages_and_styles_on_the_next_free_port_until_ctrl_c(made):
@@ -139,7 +143,7 @@ def test_it_serves_pages_and_styles_on_the_next_free_port_until_ctrl_c(made):
         reset = demo(directory, "--no-serve", "--reset")
         assert reset.returncode == 3
         assert "Another demo is using demo.sqlite3 here: stop it first" in reset.stderr
-        assert counts(directory) == [20, 24, 2000, 881, 886]
+        assert counts(directory) == [20, 24, 2000, 882, 886]
 
         process.send_signal(signal.SIGINT)
         rest, _ = process.communicate(timeout=30)
@@ -149,15 +153,16 @@ def test_it_serves_pages_and_styles_on_the_next_free_port_until_ctrl_c(made):
 
 def test_a_half_made_city_is_finished(made):
     directory, _ = made
-    execute(directory, "DELETE FROM franchises_historicalfeecollection")
-    execute(directory, "DELETE FROM franchises_feecollection")
-    execute(directory, "DELETE FROM franchises_importrun WHERE dataset = 'fee_collections'")
-    execute(directory, "DELETE FROM auth_user")
+    execute(directory, "DELETE FROM franchises_historicalrevenuestatement")
+    execute(directory, "DELETE FROM franchises_revenuestatement")
+    execute(directory, "DELETE FROM franchises_importrun WHERE dataset = 'revenue_statements'")
+    execute(directory, "DELETE FROM auth_user WHERE username = 'admin'")
     again = demo(directory, "--no-serve")
     assert (again.returncode, again.stderr) == (0, "")
     assert "Going on with the sample city" in again.stdout
     assert PASSWORD.search(again.stdout)
-    assert counts(directory) == [20, 24, 2000, 881, 886]
+    assert execute(directory, "SELECT COUNT(*) FROM franchises_revenuestatement") == [(44,)]
+    assert counts(directory) == [20, 24, 2000, 882, 886]
 
 
 def test_reset_makes_a_new_city_even_of_a_spoiled_file(made):
@@ -171,7 +176,7 @@ def test_reset_makes_a_new_city_even_of_a_spoiled_file(made):
     new = demo(directory, "--no-serve", "--reset")
     assert (new.returncode, new.stderr) == (0, "")
     assert PASSWORD.search(new.stdout)[1] != PASSWORD.search(first.stdout)[1]
-    assert counts(directory) == [20, 24, 2000, 881, 886]
+    assert counts(directory) == [20, 24, 2000, 882, 886]
 
 
 UPLOADED = """

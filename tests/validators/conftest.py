@@ -1,12 +1,13 @@
 """A small city of everything that is published, with words that are hard to write down."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from franchises.models import FiscalYear, YearRevision
+from franchises.models import FeeAssessment
+from tests.closing import closed, restated
 from tests.factories import (
     BoroughFactory,
     FeeAssessmentFactory,
@@ -32,8 +33,8 @@ def city(db, settings):
         registered_on=date(2010, 6, 1),
     )
     cable.boroughs.add(BoroughFactory(), BoroughFactory(code="x", name="Elsewhere"))
-    FranchiseFactory(number="MT-01", perpetual=True)
-    FranchiseFactory(number="MT-02", terminated=True)
+    FranchiseFactory(number="MT-01", perpetual=True, effective_on=date(2012, 7, 1))
+    FranchiseFactory(number="MT-02", terminated=True, effective_on=date(2012, 7, 1))
     InstallationFactory(
         franchise=cable,
         latitude=40.7738,
@@ -48,18 +49,16 @@ def city(db, settings):
         FeeCollectionFactory(franchise=cable, fiscal_year=year, amount=Decimal("1000000.01"))
     FeeCollectionFactory(franchise=cable, refund=True)
     FeeCollectionFactory(franchise=cable, fiscal_year=2013, received_on=None)
-    year, _ = FiscalYear.objects.get_or_create(
-        year=2012, defaults={"first_day": date(2011, 7, 1), "last_day": date(2012, 6, 30)}
+    closed(2012)
+    FeeAssessmentFactory(
+        franchise=cable,
+        fiscal_year=2014,
+        origin="adjustment",
+        amount=Decimal("-0.89"),
+        adjusts=FeeAssessment.objects.get(fiscal_year=2012),
+        note="SECRET-note",
     )
-    for number, reason in ((1, ""), (2, "An audit,\nwith <a> reason & more")):
-        YearRevision.objects.create(
-            fiscal_year=year,
-            number=number,
-            reason=reason,
-            figures="{}",
-            sha256=f"{number:064}",
-            published_at=datetime(2026, 1, number, 12, tzinfo=UTC),
-        )
+    restated(2012, "An audit,\nwith <a> reason & more")
     FranchiseFactory(number="SECRET-01", draft=True)
     return cable
 

@@ -2,15 +2,15 @@
 
 import pytest
 
+from tests.validators.installed import installed
+
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("default")]
 # Enough to reach every rule of a parameter now and then, in a minute for all endpoints together.
 EXAMPLES = 25
 
 
 def test_every_endpoint_keeps_to_its_document(client, city):
-    schemathesis = pytest.importorskip(
-        "schemathesis", reason="schemathesis is not installed: pip install -e '.[test,validate]'"
-    )
+    schemathesis = installed("schemathesis")
     from hypothesis import HealthCheck, Phase, given, settings
     from schemathesis import GenerationMode
 

@@ -10,27 +10,23 @@ import re
 import pytest
 
 from franchises.public.open_data.catalogue import DATASETS
+from tests.validators.installed import installed, not_installed
 
 pytestmark = [
     pytest.mark.django_db,
     # What the validators warn of among themselves is not ours to mend.
     pytest.mark.filterwarnings("default"),
 ]
-HOW = "pip install -e '.[test,validate]'"
 CSVS = [each for each in DATASETS.values() if each.has_csv]
-
-
-def installed(name):
-    return pytest.importorskip(name, reason=f"{name} is not installed: {HOW}")
+SCHEMAS = "ckanext-datajson"
 
 
 def dcat_us_schemas():
     """The published schemas, by name, from the package of data.gov that carries them."""
-    package = "ckanext-datajson"
     try:
-        files = importlib.metadata.files(package)
+        files = importlib.metadata.files(SCHEMAS)
     except importlib.metadata.PackageNotFoundError:
-        pytest.skip(f"{package} is not installed: pip install --no-deps {package}==0.1.29")
+        not_installed(SCHEMAS, f"pip install --no-deps {SCHEMAS}==0.1.29")
     return {
         path.name: json.loads(path.locate().read_text())
         for path in files

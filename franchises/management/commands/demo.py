@@ -18,7 +18,6 @@ from threading import Thread
 from time import sleep
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
@@ -27,13 +26,22 @@ from django.core.servers.basehttp import get_internal_wsgi_application, run
 from django.db import DatabaseError, OperationalError, connections
 from django_tasks_db.management.commands.db_worker import Worker
 
+from franchises.management.sample_books import has_sample_books, make_sample_books
 from franchises.models import ImportRun
 
 DATABASE = "demo.sqlite3"
 HOST = "127.0.0.1"
 PORTS_TRIED = 50
 # In the order that they refer to each other.
-DATASETS = ("franchisees", "franchises", "installations", "fee_assessments", "fee_collections")
+DATASETS = (
+    "franchisees",
+    "franchises",
+    "installations",
+    "fee_assessments",
+    "fee_collections",
+    "revenue_statements",
+)
+SAMPLE = Path(__file__).resolve().parent.parent.parent / "sample"
 SAMPLE_DATA = "Sample data: figures are invented."
 LOGIN = "admin"
 # No letter that looks like another: some people type it.
@@ -104,7 +112,10 @@ class Command(BaseCommand):
             self.write(f"Going on with the sample city in {DATABASE} ...")
         for dataset in missing:
             self.load(dataset)
-        if get_user_model().objects.exists():
+        if not has_sample_books():
+            make_sample_books(SAMPLE / "books.toml", settings.FISCAL_YEAR_START_MONTH)
+            self.write("  fee schedules, FY2026 assessed by them, FY2024 and FY2025 closed")
+        if get_user_model().objects.filter(is_superuser=True).exists():
             self.say_whose_password()
         else:
             self.make_login()
@@ -121,7 +132,7 @@ class Command(BaseCommand):
 
     def load(self, dataset: str) -> None:
         """Import one sample file, as an operator would, and print how many rows it gave."""
-        path = Path(apps.get_app_config("franchises").path) / "sample" / f"{dataset}.csv"
+        path = SAMPLE / f"{dataset}.csv"
         said = StringIO()
         try:
             call_command(f"import_{dataset}", str(path), stdout=StringIO(), stderr=said)
@@ -131,7 +142,7 @@ class Command(BaseCommand):
         except SystemExit as ended:  # An import ends so when it is interrupted.
             raise KeyboardInterrupt from ended
         loaded = ImportRun.objects.filter(dataset=dataset).latest("pk").rows_created
-        self.write(f"  {dataset.replace('_', ' '):<16}{loaded:>7,}")
+        self.write(f"  {dataset.replace('_', ' '):<19}{loaded:>7,}")
 
     def say_whose_password(self) -> None:
         self.write(

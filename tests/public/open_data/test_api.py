@@ -4,9 +4,12 @@ import json
 
 import pytest
 
+from franchises.models import FeeAssessment
 from franchises.public.open_data.catalogue import DATASETS
 from franchises.reports.fee_summary import Basis, Grouping, fee_summary
+from tests.closing import closed, restated
 from tests.factories import (
+    FeeAssessmentFactory,
     FeeCollectionFactory,
     FranchiseeAliasFactory,
     FranchiseFactory,
@@ -90,6 +93,26 @@ def test_figures_are_those_of_the_yearly_report_to_the_cent(client, register):
                     )
         assert told == expected
         assert len(told) == {"type": 4, "franchisee": 5, "franchise": 5}[grouping]
+
+
+def test_a_closed_year_has_the_figures_that_were_published(client, city):
+    closed(2013)
+    FeeAssessmentFactory(
+        franchise=city,
+        fiscal_year=2015,
+        origin="adjustment",
+        amount="-89.00",
+        adjusts=FeeAssessment.objects.get(fiscal_year=2013),
+        note="SECRET-note",
+    )
+    address = "/api/fees_by_franchise?basis=accrual&fiscal_year=2013"
+    assert column(client, address, "assessed") == ["8076189.00"]
+    restated(2013, "An audit found $89.00 too much.")
+    assert column(client, address, "assessed") == ["8076100.00"]
+    assert column(client, "/api/year_revisions", "reason") == [
+        None,
+        "An audit found $89.00 too much.",
+    ]
 
 
 def test_the_figures_of_fy2013(client, register):
@@ -268,7 +291,7 @@ def test_an_endpoint_costs_the_same_however_many_rows(
             franchise = FranchiseFactory(number=f"N{number}-{each}")
             FeeCollectionFactory(franchise=franchise)
             InstallationFactory(franchise=franchise)
-        with django_assert_max_num_queries(14) as found:
+        with django_assert_max_num_queries(18) as found:
             asked(client, f"/api/{name}?$limit=1000")
         return len(found)
 
