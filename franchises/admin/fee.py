@@ -8,7 +8,6 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
@@ -17,6 +16,7 @@ from franchises.admin.corrections import FeeOfClosedYearAdmin, FeeOfOpenYearForm
 from franchises.admin.franchise_account import account_address
 from franchises.admin.franchise_overview import overpaid
 from franchises.admin.money import DollarsInput, dollars
+from franchises.admin.working import ComputedAmountAdmin, working_shown
 from franchises.models import FeeAssessment, FeeCollection, Franchise, Franchisee
 from franchises.models.fee import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR
 from franchises.models.fields import CentsField
@@ -152,7 +152,7 @@ class FeeAdmin(FeeOfClosedYearAdmin):
 
 
 @admin.register(FeeAssessment)
-class FeeAssessmentAdmin(FeeAdmin):
+class FeeAssessmentAdmin(ComputedAmountAdmin, FeeAdmin):
     list_display = ["year", "part", "franchise", "dollars", "origin", "due_on", "reference"]
     list_filter = [FiscalYearFilter, "period", "origin", "franchise__franchise_type"]
     date_hierarchy = "due_on"
@@ -175,8 +175,7 @@ class FeeAssessmentAdmin(FeeAdmin):
     @admin.display(description="working")
     def working_shown(self, assessment: FeeAssessment) -> SafeString | str:
         """Return how the amount came about, line by line."""
-        lines = format_html_join("", "<li>{}</li>", ((line,) for line in assessment.working))
-        return format_html('<ol class="problems">{}</ol>', lines) if lines else "-"
+        return working_shown(assessment)
 
 
 @admin.register(FeeCollection)

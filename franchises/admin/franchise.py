@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from franchises.admin.addresses import Link, add_to, list_of, page_of
+from franchises.admin.assessing import assess_selected, may_assess
 from franchises.admin.franchise_account import account_address, account_urls
 from franchises.admin.franchise_overview import franchise_overview, warnings_about
 from franchises.admin.record import HistoryAdmin, ReasonForm, RecordAdmin
@@ -111,6 +112,7 @@ class FranchiseAdmin(HistoryAdmin):
         "revenue_statements",
     )
     change_form_template = "admin/franchise_form.html"
+    actions = [assess_selected]
 
     def get_urls(self) -> list[Any]:
         return [*account_urls(), *super().get_urls()]
@@ -145,6 +147,10 @@ class FranchiseAdmin(HistoryAdmin):
             Link("Assessments", list_of(FeeAssessment, **of_franchise), FeeAssessment),
             Link("Collections", list_of(FeeCollection, **of_franchise), FeeCollection),
         ]
+
+    def has_assess_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user may assess fees: the list then offers it."""
+        return may_assess(request)
 
     def overview(self, request: HttpRequest, obj: Franchise) -> dict[str, Any]:
         return {
