@@ -58,7 +58,7 @@ def test_the_years_around_it_are_provisional(client, city, final):
 def test_a_restated_year_says_why_and_what_differs(client, revised):
     text = read(client.get("/fees/2013/")).text
     assert (
-        f"Restated on {day(revised)}: An audit found <b>$89</b> too much.. Assessed: -$89.00."
+        f"Restated on {day(revised)}: “An audit found <b>$89</b> too much.” Assessed: -$89.00."
         " Outstanding: -$89.00. Revision 2, and those before it ." in text.replace("it.", "it .")
     )
     assert revised.sha256 in text
