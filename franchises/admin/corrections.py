@@ -60,13 +60,16 @@ def correction_of(fee: Fee, today: date) -> Link:
 class FeeOfOpenYearForm(ReasonForm):
     """Refuses what the database would refuse: a year, or a day of receipt, that is closed."""
 
+    # What is no amount may be of a closed year.
+    takes_closed_years = False
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         for name, years in (
             ("fiscal_year", (cleaned.get("fiscal_year"), None)),
             ("received_on", (None, cleaned.get("received_on"))),
         ):
-            if name in self.fields and years != (None, None):
+            if name in self.fields and years != (None, None) and not self.takes_closed_years:
                 closed = closed_year_of(*years)
                 if closed is not None:
                     self.add_error(name, f"{closed} is closed: record it in an open year.")

@@ -50,6 +50,8 @@ class StandingFilter(admin.SimpleListFilter):
 class StatementForm(FeeForm):
     """A statement that is the first of its kind; another one of it is a restatement."""
 
+    takes_closed_years = True
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         key = {name: cleaned.get(name) for name in KEY}
