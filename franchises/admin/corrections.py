@@ -29,7 +29,7 @@ def closed_year_of(fiscal_year: int | None, received_on: date | None) -> FiscalY
     is_for = Q(year=fiscal_year)
     if received_on is not None:
         is_for |= Q(first_day__lte=received_on, last_day__gte=received_on)
-    return FiscalYear.objects.filter(is_for, state=FiscalYear.State.CLOSED).first()
+    return FiscalYear.objects.closed().filter(is_for).first()
 
 
 def closed_year(fee: Fee) -> FiscalYear | None:

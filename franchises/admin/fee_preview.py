@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import product
 from typing import Any
@@ -15,6 +15,7 @@ from franchises.admin.money import DollarsInput
 from franchises.books.terms import late_terms_of, terms_of
 from franchises.models import FeeComponent, FeeSchedule, Holiday
 from franchises.models.fee import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR
+from franchises.rules.fee_calendar import ONE_DAY
 from franchises.rules.fee_terms import (
     Banded,
     FeeTerms,
@@ -38,7 +39,6 @@ from franchises.rules.money import round_cents
 from franchises.rules.term import last_day
 from franchises.rules.workings import NOTHING, Line
 
-ONE_DAY = timedelta(days=1)
 PLACES = (Measure.INSTALLATIONS, Measure.FEET)
 MOST_UNITS = 10_000_000
 
@@ -116,7 +116,7 @@ class LateExample:
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        return (*self.charges.interest, *self.charges.surcharge)
+        return self.charges.lines
 
 
 def preview_of(

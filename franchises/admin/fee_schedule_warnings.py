@@ -16,6 +16,7 @@ from franchises.books.terms import terms_of
 from franchises.models import FeeAssessment, FeeSchedule, FiscalYear, Franchise
 from franchises.rules.federal_cap import FEDERAL_CAP, THE_RULE, percent_of_gross
 from franchises.rules.fee_checks import warnings_of
+from franchises.rules.fee_rates import plain
 from franchises.rules.fee_terms import FeeTerms
 from franchises.rules.fiscal_year import fiscal_year_label, fiscal_year_of
 from franchises.rules.term import last_day
@@ -79,7 +80,7 @@ def _warnings_beside_others(terms: FeeTerms, schedule: FeeSchedule) -> Iterator[
         Decimal(0),
     )
     if together > FEDERAL_CAP >= percent_of_gross(terms):
-        yield f"Together they come to {together.normalize():f}% of gross revenue. {THE_RULE}"
+        yield f"Together they come to {plain(together)}% of gross revenue. {THE_RULE}"
 
 
 def _in_force_with(schedule: FeeSchedule) -> list[FeeSchedule]:
@@ -105,7 +106,7 @@ def _assessments_under(schedule: FeeSchedule) -> QuerySet[FeeAssessment]:
 
 def _warnings_of_closed_years(schedule: FeeSchedule) -> Iterator[str]:
     assessed = _assessments_under(schedule).order_by().values("fiscal_year")
-    closed = FiscalYear.objects.filter(state=FiscalYear.State.CLOSED, year__in=assessed)
+    closed = FiscalYear.objects.closed().filter(year__in=assessed)
     years = [fiscal_year_label(year) for year in closed.values_list("year", flat=True)]
     if years:
         yield (

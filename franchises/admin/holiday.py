@@ -4,8 +4,7 @@ from django.contrib import admin
 
 from franchises.admin.record import RecordAdmin
 from franchises.models import Holiday
-
-SATURDAY = 5
+from franchises.rules.lateness import SATURDAY
 
 
 @admin.register(Holiday)

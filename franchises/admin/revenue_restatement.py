@@ -83,7 +83,7 @@ def warnings_about(statement: RevenueStatement) -> Iterator[str]:
             f"No fee schedule of this franchise charges on {statement.category}: is the category"
             " spelled as the schedule spells it?"
         )
-    if FiscalYear.objects.filter(pk=statement.fiscal_year, state="closed").exists():
+    if FiscalYear.objects.closed().filter(year=statement.fiscal_year).exists():
         yield (
             f"The books of {fiscal_year_label(statement.fiscal_year)} are closed: what this"
             " changes is corrected by an adjustment in the open year."

@@ -13,11 +13,11 @@ from franchises.books.unassessed import Unassessed, unassessed
 from franchises.models import FeeAssessment, FeeCollection, FiscalYear
 from franchises.models.guards import missing_guards
 from franchises.reports.fee_summary import Basis, Grouping, fee_summary
-from franchises.reports.franchise_account import NOTHING
 from franchises.reports.ledger import ledger, undated_collections
 from franchises.reports.restated import counted_in_days, counted_in_year
 from franchises.rules.fiscal_year import fiscal_year_bounds, fiscal_year_label
 from franchises.rules.money import CENT, format_money
+from franchises.rules.workings import NOTHING
 
 # How many of a kind are named before the rest is counted.
 NAMED = 20
@@ -68,26 +68,26 @@ def _problems_of_rows(year: FiscalYear) -> Iterator[str]:
     of_draft = "is of a franchise that is a draft"
     collections, assessments = _collections(year), _assessments(year)
     for noun, words, rows in (
-        ("Collection", "pays an assessment of another franchise", _astray(collections, "pays")),
+        ("Collection", "pays an assessment of another franchise", astray(collections, "pays")),
         (
             "Collection",
             "adjusts a collection of another franchise",
-            _astray(collections, "adjusts"),
+            astray(collections, "adjusts"),
         ),
         ("Collection", of_draft, collections.filter(franchise__is_published=False)),
         (
             "Assessment",
             "adjusts an assessment of another franchise",
-            _astray(assessments, "adjusts"),
+            astray(assessments, "adjusts"),
         ),
-        ("Assessment", "is late for one of another franchise", _astray(assessments, "late_for")),
+        ("Assessment", "is late for one of another franchise", astray(assessments, "late_for")),
         ("Assessment", of_draft, assessments.filter(franchise__is_published=False)),
     ):
         yield from _worded(noun, words, rows)
 
 
-def _astray(rows: QuerySet[Any], name: str) -> QuerySet[Any]:
-    """Return those of *rows* that name a row of another franchise."""
+def astray(rows: QuerySet[Any], name: str) -> QuerySet[Any]:
+    """Return those of *rows* whose relation *name* is to a row of another franchise."""
     named = rows.filter(**{f"{name}__isnull": False})
     return named.exclude(**{f"{name}__franchise": F("franchise")})
 

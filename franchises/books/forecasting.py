@@ -14,7 +14,7 @@ from decimal import Decimal
 from django.db.models import Prefetch, Q, QuerySet
 
 from franchises.books.due_fees import fees_of
-from franchises.books.use import CountedFrom, FranchiseUse, use_of
+from franchises.books.use import CountedFrom, FranchiseUse, revenue_of, use_of
 from franchises.models import FeeComponent, FeeSchedule, Franchise, RevenueStatement
 from franchises.reports.recorded import known_sum
 from franchises.rules.fee_calendar import Days, Year
@@ -22,11 +22,10 @@ from franchises.rules.fee_stated import GROSS
 from franchises.rules.fee_terms import Revenue
 from franchises.rules.fiscal_year import QUARTERS, fiscal_year_label, fiscal_year_of
 from franchises.rules.money import exact_cents, format_money
-from franchises.rules.term import Status, add_years, last_day, status_on
-from franchises.rules.workings import day_in_words
+from franchises.rules.term import Status, add_years, last_day
+from franchises.rules.workings import NOTHING, day_in_words
 
 YEARS_LOOKED_BACK = 3
-NOTHING = Decimal("0.00")
 ASSUMPTIONS = (
     "At least: no revenue but what is stated for the year already; a contract ends on the last day"
     " of its term, and one in holdover brings nothing.",
@@ -112,17 +111,7 @@ def _franchises(year: Year) -> QuerySet[Franchise]:
 
 def _may_operate(franchise: Franchise, today: date) -> bool:
     """Whether the franchise still runs, or is yet to begin."""
-    return _status(franchise, today) in (Status.IN_FORCE, Status.HOLDOVER, Status.PENDING)
-
-
-def _status(franchise: Franchise, today: date) -> Status:
-    return status_on(
-        today,
-        franchise.effective_on,
-        franchise.expires_on,
-        franchise.terminated_on,
-        is_holdover=franchise.is_holdover,
-    )
+    return franchise.status_on(today) in (Status.IN_FORCE, Status.HOLDOVER, Status.PENDING)
 
 
 def _last_stated(
@@ -227,19 +216,8 @@ def _at_most(
         # Quarters that are newer than the statement for a whole year go before it.
         if whole and any(each.fiscal_year > whole.fiscal_year for each in quarters):
             whole = None
-        revenue += [_revenue(each) for each in ([whole] if whole else quarters)]
+        revenue += [revenue_of(each) for each in ([whole] if whole else quarters)]
     return replace(used, revenue=revenue)
-
-
-def _revenue(statement: RevenueStatement) -> Revenue:
-    gross, units = statement.gross_revenue, statement.units
-    return Revenue(
-        statement.period,
-        statement.category,
-        gross=None if gross is None else exact_cents(gross),
-        deductions=exact_cents(statement.deductions),
-        units=None if units is None else Decimal(units),
-    )
 
 
 def _remarks(
@@ -247,7 +225,7 @@ def _remarks(
 ) -> Iterator[str]:
     """Yield what makes the year another than the one before."""
     ends = last_day(franchise.expires_on, franchise.terminated_on, is_holdover=False)
-    if _status(franchise, today) == Status.HOLDOVER:
+    if franchise.status_on(today) == Status.HOLDOVER:
         yield "in holdover"
     elif ends is not None and ends <= year.days.last:
         yield f"ends {day_in_words(ends)}"

@@ -11,10 +11,11 @@ from hashlib import sha256
 
 from django.contrib.auth.models import User
 
-from franchises.models import FiscalYear, YearRevision
+from franchises.models import YearRevision
 from franchises.reports.frozen import YearFigures, figures_from, text_of, totals_of
 from franchises.reports.ledger import ledger
 from franchises.reports.recorded import Recorded
+from franchises.reports.revisions import closed_years
 from franchises.reports.year_figures import figures_added_up
 from franchises.rules.fiscal_year import fiscal_year_label
 
@@ -78,8 +79,7 @@ def _wrong_with_numbers() -> list[str]:
     numbers: dict[int, list[int]] = defaultdict(list)
     for year, number in YearRevision.objects.values_list("fiscal_year", "number"):
         numbers[year].append(number)
-    is_closed = FiscalYear.objects.filter(state=FiscalYear.State.CLOSED)
-    closed = set(is_closed.values_list("year", flat=True))
+    closed = closed_years()
     found = []
     for year in sorted(closed | numbers.keys()):
         label = fiscal_year_label(year)

@@ -6,18 +6,18 @@ again for what is posted. Nothing here writes; `books.posting` does.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from franchises.books.franchise_books import FranchiseBooks, late_terms_for
 from franchises.models import FeeAssessment, FeeSchedule
+from franchises.rules.fee_calendar import ONE_DAY
 from franchises.rules.late_terms import LateTerms
 from franchises.rules.lateness import LateCharges, late_charges
 from franchises.rules.matching import owed_over_time
 from franchises.rules.money import CENT, exact_cents
 from franchises.rules.workings import NOTHING, Line, total_of
 
-DAY = timedelta(days=1)
 Kind = FeeAssessment.Kind
 
 
@@ -72,15 +72,16 @@ def unposted(books: FranchiseBooks, through: date) -> Iterator[Late]:
     posted = _posted_by_assessment(books)
     for assessment, due_on, terms in _chargeable(books):
         so_far = posted.get(assessment.pk, _Posted())
-        since = due_on + DAY
-        interest = _charges(
-            books, assessment, terms, (so_far.interest_through or due_on) + DAY, through
-        )
-        surcharge = _charges(books, assessment, terms, since, through).surcharge
+        # Interest goes on from its watermark; whether a surcharge fell due is asked of all days.
+        since_due = _charges(books, assessment, terms, due_on + ONE_DAY, through)
+        interest = since_due.interest
+        if so_far.interest_through is not None:
+            first_day = so_far.interest_through + ONE_DAY
+            interest = _charges(books, assessment, terms, first_day, through).interest
         late = Late(
             assessment,
-            interest.interest if total_of(interest.interest) else (),
-            () if so_far.surcharge_on else surcharge,
+            interest if total_of(interest) else (),
+            () if so_far.surcharge_on else since_due.surcharge,
         )
         if late.amount:
             yield late
@@ -97,7 +98,7 @@ def miscast(books: FranchiseBooks) -> Iterator[Miscast]:
         if so_far is None:
             continue
         through = so_far.last_day()
-        today = _charges(books, assessment, terms, due_on + DAY, through)
+        today = _charges(books, assessment, terms, due_on + ONE_DAY, through)
         counted = total_of(today.interest) if so_far.interest_through else NOTHING
         counted += total_of(today.surcharge) if so_far.surcharge_on else NOTHING
         difference = so_far.amount - counted

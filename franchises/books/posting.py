@@ -96,7 +96,7 @@ def _year_to_post_in(franchise: Franchise, through: date, today: date, first_mon
             f"{franchise.number} is a draft: publish it before posting late charges."
         )
     year = fiscal_year_of(today, first_month)
-    if FiscalYear.objects.filter(year=year, state=FiscalYear.State.CLOSED).exists():
+    if FiscalYear.objects.closed().filter(year=year).exists():
         raise PostingRefusedError(
             f"{fiscal_year_label(year)} is closed: late charges are posted in an open year."
         )

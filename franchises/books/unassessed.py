@@ -3,15 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Q
 
+from franchises.books.due_fees import days_in_force
 from franchises.models import FeeAssessment, FeeSchedule, FiscalYear, Franchise
-from franchises.rules.fiscal_year import QUARTERS, period_bounds
-from franchises.rules.term import last_day
-
-Days = tuple[date, date]
+from franchises.rules.fee_calendar import Days, Year
+from franchises.rules.fee_terms import Frequency
+from franchises.rules.fiscal_year import QUARTERS
 
 
 @dataclass(frozen=True)
@@ -43,13 +42,14 @@ def unassessed(year: FiscalYear, first_month: int) -> tuple[Unassessed, ...]:
     ):
         schedules[schedule.franchise_id].append(schedule)
     found = []
+    fiscal_year = Year(year.year, first_month)
     published = Franchise.objects.published().filter(effective_on__lte=year.last_day)
     for franchise in published.order_by("number"):
-        days = _days_in_force(franchise, year)
+        days = days_in_force(franchise, fiscal_year)
         if days is None or franchise.pk in explained:
             continue
         recorded = assessed[franchise.pk]
-        due = _due_periods(schedules[franchise.pk], days, year.year, first_month)
+        due = _due_periods(schedules[franchise.pk], days, fiscal_year)
         missing = tuple(period for period in due if not _is_served(period, recorded))
         if missing or not recorded:
             named = missing if missing != ("",) and schedules[franchise.pk] else ()
@@ -68,31 +68,16 @@ def _assessed_periods(year: FiscalYear) -> dict[int, set[str]]:
     return assessed
 
 
-def _days_in_force(franchise: Franchise, year: FiscalYear) -> Days | None:
-    """Return the days of *year* on which the franchise is in force or in holdover."""
-    end = last_day(franchise.expires_on, franchise.terminated_on, is_holdover=franchise.is_holdover)
-    first = max(franchise.effective_on, year.first_day)
-    last = year.last_day if end is None else min(end, year.last_day)
-    return (first, last) if first <= last else None
-
-
-def _due_periods(
-    schedules: Iterable[FeeSchedule], days: Days, fiscal_year: int, first_month: int
-) -> list[str]:
-    due: set[str] = set()
-    for schedule in schedules:
-        first = max(days[0], schedule.effective_on)
-        last = min(days[1], schedule.expires_on or days[1])
-        if first > last:
-            continue
-        if schedule.frequency == FeeSchedule.Frequency.YEAR:
-            due.add("")
-            continue
-        for quarter in QUARTERS:
-            begins, ends = period_bounds(fiscal_year, quarter, first_month)
-            if begins <= last and first <= ends:
-                due.add(quarter)
-    return sorted(due)
+def _due_periods(schedules: Iterable[FeeSchedule], days: Days, year: Year) -> list[str]:
+    return sorted(
+        {
+            period.name
+            for schedule in schedules
+            if (within := days.within(schedule.effective_on, schedule.expires_on))
+            for period in year.periods(Frequency(schedule.frequency))
+            if period.within(within.first, within.last)
+        }
+    )
 
 
 def _is_served(period: str, recorded: set[str]) -> bool:

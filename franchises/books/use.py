@@ -105,8 +105,8 @@ def use_of(
     for statement in RevenueStatement.objects.in_force().filter(
         franchise__in=keys, fiscal_year=year.number
     ):
-        franchise = statement.franchise_id
-        used[franchise].revenue.append(_revenue(statement, year, in_force.get(franchise)))
+        covers = _covered(statement, year, in_force.get(statement.franchise_id))
+        used[statement.franchise_id].revenue.append(revenue_of(statement, covers))
     for column in counted_from:
         counts = _Counts(column, year.days)
         counts.count(Installation.objects.filter(franchise__in=keys))
@@ -114,9 +114,8 @@ def use_of(
     return used
 
 
-def _revenue(statement: RevenueStatement, year: Year, days: Days | None) -> Revenue:
-    period = year.period(statement.period)
-    covers = days and period.within(days.first, days.last)
+def revenue_of(statement: RevenueStatement, covers: Days | None = None) -> Revenue:
+    """Return *statement* as the rules of fees take it; *covers* are its days, if not all."""
     gross = statement.gross_revenue
     return Revenue(
         period=statement.period,
@@ -128,6 +127,10 @@ def _revenue(statement: RevenueStatement, year: Year, days: Days | None) -> Reve
         last_day=covers.last if covers else None,
         revision=statement.revision,
     )
+
+
+def _covered(statement: RevenueStatement, year: Year, days: Days | None) -> Days | None:
+    return days and year.period(statement.period).within(days.first, days.last)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import IntegrityError, connection
 from django.db.models import Exists, F, Max, Model, OuterRef, Q, QuerySet, Subquery, Sum
 
+from franchises.books.closing_checks import astray
 from franchises.books.freezing import wrong_with_frozen_years
 from franchises.models import FeeAssessment, FeeCollection
 from franchises.models.fields import CentsField
@@ -18,9 +19,8 @@ from franchises.models.guards import missing_guards
 from franchises.reports.fee_summary import Basis, all_years
 from franchises.rules.fiscal_year import fiscal_year_label
 from franchises.rules.money import format_money
-from franchises.rules.workings import Line, total_of
+from franchises.rules.workings import NOTHING, Line, total_of
 
-NOTHING = Decimal("0.00")
 ROWS_AT_A_TIME = 2000
 
 
@@ -96,8 +96,7 @@ def _orphan_matches() -> Iterator[str]:
         (FeeAssessment, "adjusts", "adjusts an assessment"),
         (FeeAssessment, "late_for", "is a late charge on an assessment"),
     ):
-        rows: QuerySet[Any] = model._default_manager.filter(**{f"{column}__isnull": False})
-        elsewhere = rows.exclude(**{f"{column}__franchise": F("franchise")}).order_by("pk")
+        elsewhere = astray(model._default_manager.all(), column).order_by("pk")
         named = elsewhere.values_list("pk", "franchise__number", f"{column}__franchise__number")
         for pk, number, other in named:
             yield f"{_name(model)} {pk} of {number} {words} of {other}."

@@ -64,7 +64,7 @@ def _made_elsewhere(stage: Stage, loader: Loader) -> Iterator[Finding]:
 
 
 def _closed(stage: Stage, loader: Loader) -> Iterator[Finding]:
-    if not FiscalYear.objects.filter(state=FiscalYear.State.CLOSED).exists():
+    if not FiscalYear.objects.closed().exists():
         return
     fields = {str(field.column) for field in stage.dataset.model._meta.concrete_fields}
     selects = []

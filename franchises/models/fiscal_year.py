@@ -7,6 +7,12 @@ from django.db.models import Q
 from franchises.models.franchise import Franchise
 
 
+class FiscalYearQuerySet(models.QuerySet["FiscalYear"]):
+    def closed(self) -> "FiscalYearQuerySet":
+        """The years whose books are closed."""
+        return self.filter(state=FiscalYear.State.CLOSED)
+
+
 class FiscalYear(models.Model):
     """A fiscal year's books. Once closed, the database refuses every change of its amounts.
 
@@ -32,6 +38,8 @@ class FiscalYear(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FiscalYearQuerySet.as_manager()
 
     class Meta:
         ordering = ["-year"]

@@ -58,7 +58,7 @@ def make_fiscal_years(using: str) -> None:
         if year not in found
     )
     differing = [year for year, days in found.items() if wanted.get(year, days) != days]
-    if differing and not years.filter(state=FiscalYear.State.CLOSED).exists():
+    if differing and not years.closed().exists():
         changed = [
             FiscalYear(year=year, first_day=wanted[year][0], last_day=wanted[year][1])
             for year in differing
@@ -98,7 +98,7 @@ def _wrong_with_guards(missing: list[str]) -> list[CheckMessage]:
 
 
 def _wrong_with_days(using: str) -> list[CheckMessage]:
-    closed = FiscalYear.objects.using(using).filter(state=FiscalYear.State.CLOSED)
+    closed = FiscalYear.objects.using(using).closed()
     wrong = [
         fiscal_year_label(year)
         for year, first, last in closed.values_list(*_DAYS).order_by("year")

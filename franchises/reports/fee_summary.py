@@ -5,7 +5,7 @@ command, the page and the downloads all show these, through `reports.tables`, so
 No HTML, no clock and no settings: the first month of the fiscal year comes in as an argument.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from franchises.reports.figures import AllYears, FeeSummary, Grouping, SummaryRo
 from franchises.reports.frozen import Entries, Names, frozen_totals
 from franchises.reports.ledger import ledger, spans_without, undated_collections
 from franchises.reports.notes import notes_of_summary, notes_of_years
-from franchises.reports.recorded import Basis, Recorded, dollars, known_sum
+from franchises.reports.recorded import Basis, Recorded, added_up, dollars, known_sum
 from franchises.reports.year_figures import YearOnBasis, all_years_on_basis, years_on_basis
 
 TENTH = Decimal("0.1")
@@ -87,7 +87,7 @@ def all_years(basis: Basis = Basis.ACCRUAL, first_month: int = 7) -> AllYears:
     for year, entries in recorded.items():
         shown = {franchise: each for franchise, each in entries.items() if franchise in franchisees}
         if shown:
-            sums[year] = _sum(shown.values())
+            sums[year] = added_up(shown.values())
             payers[year] = frozenset(
                 franchisees[franchise]
                 for franchise, each in shown.items()
@@ -100,7 +100,7 @@ def all_years(basis: Basis = Basis.ACCRUAL, first_month: int = 7) -> AllYears:
         _year_row(year, sums.get(year, Recorded()), sums.get(year - 1), len(payers.get(year, ())))
         for year in (range(max(years), min(years) - 1, -1) if years else ())
     ]
-    total = _year_row(0, _sum(sums.values()), None, len(frozenset().union(*payers.values())))
+    total = _year_row(0, added_up(sums.values()), None, len(frozenset().union(*payers.values())))
     return AllYears(
         basis, tuple(rows), total, notes_of_years(basis, rows, total, list(undated.values()))
     )
@@ -218,13 +218,6 @@ def _year_row(year: int, now: Recorded, before: Recorded | None, franchisees: in
         change_percent=row.change_percent,
         franchisees=franchisees,
     )
-
-
-def _sum(entries: Iterable[Recorded]) -> Recorded:
-    total = Recorded()
-    for entry in entries:
-        total.add(entry)
-    return total
 
 
 def _change(

@@ -11,8 +11,7 @@ from django.db.models import QuerySet, Sum
 
 from franchises.models import FeeAssessment, FeeCollection, Franchise, Franchisee
 from franchises.reports.restated import accrual_year
-
-NOTHING = Decimal("0.00")
+from franchises.rules.workings import NOTHING
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from franchises.models import YearRevision
-from franchises.reports.recorded import Basis, Recorded, Undated, dollars
+from franchises.reports.recorded import Basis, Recorded, Undated, added_up, dollars
 from franchises.rules.money import CENT
 
 FORMAT = "fee summary of a fiscal year, 1"
@@ -66,7 +66,7 @@ def text_of(figures: YearFigures) -> str:
     for basis, entries in figures.entries.items():
         document[str(basis)] = {
             "franchises": [names._asdict() | asdict(entries[names]) for names in sorted(entries)],
-            "total": asdict(_total(entries)),
+            "total": asdict(added_up(entries.values())),
         }
     return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
@@ -92,7 +92,7 @@ def figures_from(text: str) -> YearFigures:
 def totals_of(figures: YearFigures) -> dict[str, Any]:
     """Return what *figures* come to, as it is kept beside their text."""
     totals: dict[str, Any] = {
-        str(basis): asdict(_total(entries))
+        str(basis): asdict(added_up(entries.values()))
         | {"payers": sorted({names.slug for names, each in entries.items() if _paid(each)})}
         for basis, entries in figures.entries.items()
     }
@@ -124,13 +124,6 @@ def frozen_totals(basis: Basis) -> dict[int, YearTotals]:
             number, _recorded(on_basis), frozenset(on_basis["payers"]), _undated(totals["undated"])
         )
     return found
-
-
-def _total(entries: Entries) -> Recorded:
-    total = Recorded()
-    for each in entries.values():
-        total.add(each)
-    return total
 
 
 def _paid(each: Recorded) -> bool:

@@ -5,9 +5,10 @@ from dataclasses import fields
 from decimal import Decimal
 
 from franchises.reports.figures import SummaryRow, YearRow
-from franchises.reports.recorded import ZERO, Basis, Undated
+from franchises.reports.recorded import Basis, Undated
 from franchises.rules.fiscal_year import fiscal_year_label
 from franchises.rules.money import format_money
+from franchises.rules.workings import NOTHING
 
 UNKNOWN = "[x]"
 HUNDRED = Decimal("100.0")
@@ -56,7 +57,7 @@ def notes_of_years(
         )
     if undated:
         whole = Undated(
-            sum(each.number for each in undated), sum((each.amount for each in undated), ZERO)
+            sum(each.number for each in undated), sum((each.amount for each in undated), NOTHING)
         )
         notes.append(_undated_note("all years", whole))
     return tuple(notes)

@@ -6,8 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from franchises.rules.money import CENT
-
-ZERO = Decimal("0.00")
+from franchises.rules.workings import NOTHING
 
 
 class Basis(StrEnum):
@@ -49,6 +48,14 @@ class Recorded:
             self.interest_and_penalties += other.interest_and_penalties
 
 
+def added_up(entries: Iterable[Recorded]) -> Recorded:
+    """Return the sum of *entries*."""
+    total = Recorded()
+    for entry in entries:
+        total.add(entry)
+    return total
+
+
 @dataclass(frozen=True)
 class Undated:
     """Collections without a day of receipt, which the cash basis cannot place in a year."""
@@ -65,4 +72,4 @@ def dollars(cents: int | None) -> Decimal | None:
 def known_sum(values: Iterable[Decimal | None]) -> Decimal | None:
     """Return the sum of the values that are known; None where none is."""
     known = [value for value in values if value is not None]
-    return sum(known, ZERO) if known else None
+    return sum(known, NOTHING) if known else None

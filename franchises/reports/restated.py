@@ -48,7 +48,7 @@ def restatable_collections(fiscal_year: int) -> QuerySet[FeeCollection]:
     return FeeCollection.objects.filter(
         _waiting(),
         ~_is_in_closed_year(),
-        ~_is_received_in(FiscalYear.objects.filter(state=FiscalYear.State.CLOSED), "received_on"),
+        ~_is_received_in(FiscalYear.objects.closed(), "received_on"),
         Q(adjusts__fiscal_year=fiscal_year) | _is_received_in(year, "adjusts__received_on"),
     )
 
@@ -113,7 +113,7 @@ def _waiting() -> Q:
 
 
 def _is_in_closed_year() -> Exists:
-    years = FiscalYear.objects.filter(state=FiscalYear.State.CLOSED)
+    years = FiscalYear.objects.closed()
     return Exists(years.filter(year=OuterRef("fiscal_year")))
 
 

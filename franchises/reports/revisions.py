@@ -8,10 +8,11 @@ from typing import Any
 
 from franchises.models import FiscalYear, YearRevision
 from franchises.reports.frozen import YearFigures, totals_of
-from franchises.reports.recorded import ZERO, Basis, dollars
+from franchises.reports.recorded import Basis, dollars
 from franchises.reports.year_figures import spans_of
 from franchises.rules.fiscal_year import fiscal_year_label
 from franchises.rules.money import format_money
+from franchises.rules.workings import NOTHING
 
 # What a revision comes to: the totals that are published, in this order.
 MEASURES = (
@@ -121,7 +122,9 @@ def difference_from_newest(figures: YearFigures) -> Difference:
     before = rows.values_list("totals", flat=True).first()
     totals = totals_of(figures)
     return tuple(
-        Change(words, _amount(before, basis, name) or ZERO, _amount(totals, basis, name) or ZERO)
+        Change(
+            words, _amount(before, basis, name) or NOTHING, _amount(totals, basis, name) or NOTHING
+        )
         for basis, name, words in MEASURES
         if _amount(before, basis, name) != _amount(totals, basis, name)
     )
@@ -129,7 +132,7 @@ def difference_from_newest(figures: YearFigures) -> Difference:
 
 def closed_years() -> frozenset[int]:
     """Return the fiscal years that are closed. One query."""
-    closed = FiscalYear.objects.filter(state=FiscalYear.State.CLOSED).order_by()
+    closed = FiscalYear.objects.closed().order_by()
     return frozenset(closed.values_list("year", flat=True))
 
 
@@ -153,7 +156,7 @@ def _totals(totals: Mapping[str, Any], before: Mapping[str, Any] | None) -> tupl
     found = []
     for basis, name, words in MEASURES:
         amount, old = _amount(totals, basis, name), _amount(before, basis, name)
-        difference = None if before is None else (amount or ZERO) - (old or ZERO)
+        difference = None if before is None else (amount or NOTHING) - (old or NOTHING)
         found.append(Total(words, amount, difference))
     return tuple(found)
 
@@ -163,5 +166,5 @@ def _amount(totals: Mapping[str, Any] | None, basis: Basis, name: str) -> Decima
         return None
     kept = totals[str(basis)]
     if name == "received" and kept["received"] is None and kept["assessed"] is not None:
-        return ZERO
+        return NOTHING
     return dollars(kept[name])

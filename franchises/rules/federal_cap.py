@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
+from franchises.rules.fee_rates import plain
 from franchises.rules.fee_terms import (
     HUNDRED,
     Combination,
@@ -58,7 +59,7 @@ def federal_warnings(terms: FeeTerms) -> tuple[str, ...]:
         return ()
     named = percent_of_gross(terms)
     if named > FEDERAL_CAP:
-        return (f"These terms come to {_shown(named)}% of gross revenue. {THE_RULE}",)
+        return (f"These terms come to {plain(named)}% of gross revenue. {THE_RULE}",)
     grown = max(_by_category(terms, in_the_end=True).values(), default=Decimal(0))
     if grown > FEDERAL_CAP:
         return (f"As their rates grow, these terms pass 5% of gross revenue. {THE_RULE}",)
@@ -118,7 +119,3 @@ def _growth(component: Component, terms: FeeTerms) -> Decimal:
     ]
     share = escalator.share / HUNDRED
     return 1 - share + share * (1 + escalator.percent / HUNDRED) ** len(steps)
-
-
-def _shown(percent: Decimal) -> str:
-    return f"{percent.normalize():f}"

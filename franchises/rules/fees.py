@@ -184,7 +184,7 @@ class _Reckoning:
         else:
             combined = sum(self.of_components, NOTHING)
             yield from (line for lines in charged for line in lines)
-        at_least, capped = combined, None
+        at_least = combined
         if is_last and self.terms.minimum is not None:
             minimum = cents(self._of_year(self.terms.minimum, with_growth=True))
             at_least = max(combined, minimum)

@@ -8,19 +8,19 @@ in *n* more parts by *n* cents at most. Interest is never charged on interest.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import MAXYEAR, date, timedelta
-from decimal import Decimal, localcontext
+from datetime import MAXYEAR, date
+from decimal import Decimal
+from fractions import Fraction
 
+from franchises.rules.fee_calendar import ONE_DAY
+from franchises.rules.fee_rates import cents, plain
 from franchises.rules.fee_terms import HUNDRED
 from franchises.rules.late_terms import DayCount, LateTerms, Owed
 from franchises.rules.money import format_money, round_cents
 from franchises.rules.term import add_years
 from franchises.rules.workings import NOTHING, Line, total_of
 
-DAY = timedelta(days=1)
 SATURDAY = 5
-# More than the digits of any balance, rate and number of days multiplied.
-DIGITS = 60
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,14 @@ class LateCharges:
     surcharge: tuple[Line, ...] = ()
 
     @property
+    def lines(self) -> tuple[Line, ...]:
+        """Those of the interest, then that of the surcharge."""
+        return (*self.interest, *self.surcharge)
+
+    @property
     def amount(self) -> Decimal:
         """What both come to, in US dollars."""
-        return total_of((*self.interest, *self.surcharge))
+        return total_of(self.lines)
 
 
 def late_charges(
@@ -61,8 +66,8 @@ def late_charges(
     grace_ends = last_day_of_grace(terms, late_after, holidays)
     if last_day <= grace_ends:
         return LateCharges()
-    first_charged = (late_after if terms.runs_from_due else grace_ends) + DAY
-    balances = _charged_on(owed, grace_ends + DAY)
+    first_charged = (late_after if terms.runs_from_due else grace_ends) + ONE_DAY
+    balances = _charged_on(owed, grace_ends + ONE_DAY)
     return LateCharges(
         tuple(_interest(terms, due_on, balances, max(first_day, first_charged), last_day)),
         tuple(_surcharge(terms, due_on, balances, (first_day, last_day), grace_ends)),
@@ -76,10 +81,10 @@ def last_day_of_grace(terms: LateTerms, late_after: date, holidays: frozenset[da
     *holidays*.
     """
     if not terms.grace_in_business_days:
-        return late_after + terms.grace_days * DAY
+        return late_after + terms.grace_days * ONE_DAY
     day, left = late_after, terms.grace_days
     while left:
-        day += DAY
+        day += ONE_DAY
         left -= day.weekday() < SATURDAY and day not in holidays
     return day
 
@@ -114,17 +119,14 @@ def _interest(
 ) -> Iterator[Line]:
     for first, last, balance, percent, year in _runs(terms, due_on, owed, first_day, last_day):
         days = (last - first).days + 1
-        with localcontext() as context:
-            context.prec = DIGITS
-            amount = round_cents(balance * percent * days / (HUNDRED * year))
         yield Line(
             what=f"Interest on {format_money(balance)}",
-            amount=amount,
+            amount=cents(Fraction(balance) * Fraction(percent) * days / (100 * year)),
             first_day=first,
             last_day=last,
             quantity=Decimal(days),
             unit="day" if days == 1 else "days",
-            rate=f"{in_words(percent)} a year of {year} days",
+            rate=f"{plain(percent)}% a year of {year} days",
             source=terms.source,
         )
 
@@ -143,7 +145,7 @@ def _runs(
         if run is not None and run[1:] == costs:
             continue
         if run is not None and run[1] and run[2]:
-            yield run[0], start - DAY, *run[1:]
+            yield run[0], start - ONE_DAY, *run[1:]
         run = (start, *costs)
     if run is not None and run[1] and run[2]:
         yield run[0], last_day, *run[1:]
@@ -159,7 +161,7 @@ def _changes(
         if terms.day_count is DayCount.LEAP:
             yield date(year + 1, 1, 1)
         elif terms.day_count is DayCount.ACTUAL:
-            yield add_years(due_on, year - due_on.year) + DAY
+            yield add_years(due_on, year - due_on.year) + ONE_DAY
 
 
 def _days_of_year(terms: LateTerms, due_on: date, day: date) -> int:
@@ -185,7 +187,7 @@ def _surcharge(
 ) -> Iterator[Line]:
     if terms.surcharge_percent is None or terms.surcharge_after_days is None:
         return
-    day = max(due_on + terms.surcharge_after_days * DAY, grace_ends + DAY)
+    day = max(due_on + terms.surcharge_after_days * ONE_DAY, grace_ends + ONE_DAY)
     balance = _owed_on(day, owed)
     if days[0] <= day <= days[1] and balance and terms.surcharge_percent:
         yield Line(
@@ -195,15 +197,6 @@ def _surcharge(
             last_day=day,
             quantity=balance,
             unit="$ still owed",
-            rate=in_words(terms.surcharge_percent),
+            rate=f"{plain(terms.surcharge_percent)}%",
             source=terms.source,
         )
-
-
-def in_words(percent: Decimal) -> str:
-    """Return *percent* as people write it.
-
-    >>> in_words(Decimal("8.000000")), in_words(Decimal("0.5")), in_words(Decimal(10))
-    ('8%', '0.5%', '10%')
-    """
-    return f"{percent.normalize():f}%"

@@ -13,16 +13,16 @@ and its credit are always the receipt.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
+from franchises.rules.fee_calendar import ONE_DAY
 from franchises.rules.late_terms import Owed
 from franchises.rules.workings import NOTHING
 
 # What a key is the key of, and its number: a city's own, so that the order is always the same.
 Key = tuple[str, int]
 ANY_KIND = ""
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -177,5 +177,5 @@ def owed_over_time(due: Due, applications: Iterable[Application]) -> tuple[Owed,
     history = []
     for day in sorted({due.due_on, *paid}):
         left -= paid[day]
-        history.append(Owed(day + DAY, left))
+        history.append(Owed(day + ONE_DAY, left))
     return tuple(history)
