@@ -62,8 +62,6 @@ def made(tmp_path_factory):
 @contextmanager
 def serving(directory, *options):
     """A demo that serves; what it printed until then; ended as Ctrl-C ends it."""
-    # Where the tests run in the background, Ctrl-C is ignored, and a child would inherit that.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [sys.executable, MANAGE, "demo", *options],
         cwd=directory,
@@ -72,7 +70,6 @@ def serving(directory, *options):
         stderr=subprocess.STDOUT,
         text=True,
     )
-    signal.signal(signal.SIGINT, before)
     try:
         printed = ""
         for line in process.stdout:
