@@ -13,13 +13,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.timezone import localdate
 
+from franchises.admin.record import BUSY
 from franchises.books.assessed import Assessing, Outcome
 from franchises.books.assessing import PERMISSION, AssessingRefusedError, assess
 from franchises.models import Franchise
 from franchises.models.fee import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR
 from franchises.rules.fiscal_year import fiscal_year_label, fiscal_year_of
 
-BUSY = "Another import or page is writing: try again in a moment."
 # How many rows of a kind are shown before the rest is counted.
 SHOWN = 300
 PARTS = (

@@ -23,7 +23,7 @@ from franchises.admin.fee_schedule_form import (
     FeeScheduleForm,
 )
 from franchises.admin.fee_schedule_warnings import is_assessed, schedule_warnings
-from franchises.admin.record import HistoryAdmin
+from franchises.admin.record import HistoryAdmin, LookedAtAdmin
 from franchises.models import FeeAssessment, FeeComponent, FeeSchedule, Franchise
 
 
@@ -219,7 +219,7 @@ class FeeScheduleAdmin(HistoryAdmin):
 
 
 @admin.register(FeeComponent)
-class FeeComponentAdmin(HistoryAdmin):
+class FeeComponentAdmin(LookedAtAdmin, HistoryAdmin):
     """Where the history of a charge is read; it is changed on the page of its schedule."""
 
     list_display = ["name", "charge", "schedule"]
@@ -238,15 +238,6 @@ class FeeComponentAdmin(HistoryAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
         return self.may_view(request, FeeSchedule)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
-        return False
 
     def related_links(self, obj: FeeComponent) -> list[Link]:
         return [Link("Its schedule", page_of(FeeSchedule, obj.schedule_id), FeeSchedule)]

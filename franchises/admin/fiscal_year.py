@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from franchises.admin.addresses import page_of
-from franchises.admin.record import RecordAdmin
+from franchises.admin.record import BUSY, LookedAtAdmin
 from franchises.books import closing, restating
 from franchises.books.closing import ClosingRefused
 from franchises.books.closing_checks import checks_before_closing
@@ -24,10 +24,9 @@ from franchises.books.freezing import freeze
 from franchises.books.restating import RestatingRefused, restate
 from franchises.models import FeeAssessment, FeeCollection, FiscalYear
 from franchises.reports.restated import restatable_assessments, restatable_collections
-from franchises.reports.revisions import difference_from_newest, revisions_of, totals_in_words
+from franchises.reports.revisions import revisions_of, totals_in_words
 from franchises.rules.fiscal_year import fiscal_year_label
 
-BUSY = "Another import or page is writing: try again in a moment."
 EXPLAIN = "explain-"
 # How many adjustments are named before the rest is counted.
 NAMED = 50
@@ -35,7 +34,9 @@ Context = dict[str, Any]
 
 
 @admin.register(FiscalYear)
-class FiscalYearAdmin(RecordAdmin):
+class FiscalYearAdmin(LookedAtAdmin):
+    """Every year is there and stays; one is closed and restated, and not edited."""
+
     list_display = ["label", "first_day", "last_day", "standing", "closed_at"]
     list_filter = ["state"]
     list_display_links = ["label"]
@@ -59,18 +60,6 @@ class FiscalYearAdmin(RecordAdmin):
         return format_html(
             '<span class="status status-{}">{}</span>', year.state, year.get_state_display()
         )
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Return False: every year is there."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
-        """Return False: a year is closed and restated, and not edited."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
-        """Return False: every year stays."""
-        return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
         """Return whether the user may look at years, close or restate them."""
@@ -218,7 +207,7 @@ def _try_restating(request: HttpRequest, fiscal_year: int) -> Context:
     return {
         "reason": reason,
         "tried": [
-            (fiscal_year_label(year), frozen.sha256, difference_from_newest(frozen.figures))
+            (fiscal_year_label(year), frozen.sha256, tried.differences[year])
             for year, frozen in tried.published.items()
         ],
     }

@@ -10,12 +10,12 @@ from django.utils.safestring import SafeString
 
 from franchises.admin.addresses import Link, page_of
 from franchises.admin.import_undo import progress_view, undo_address, undo_view
-from franchises.admin.record import RecordAdmin
+from franchises.admin.record import LookedAtAdmin
 from franchises.models import ImportRun
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(RecordAdmin):
+class ImportRunAdmin(LookedAtAdmin):
     change_form_template = "admin/import_run_form.html"
     list_display = [
         "started_at",
@@ -84,15 +84,6 @@ class ImportRunAdmin(RecordAdmin):
             Link(f"Undone by import {undo.pk}", page_of(ImportRun, undo.pk), ImportRun)
             for undo in ImportRun.objects.filter(undoes=obj)
         ]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
-        return False
 
     @admin.display(description="data set", ordering="dataset")
     def dataset_name(self, run: ImportRun) -> str:

@@ -16,7 +16,7 @@ from franchises.admin.fee import FiscalYearFilter
 from franchises.admin.money import DollarsInput, dollars
 from franchises.admin.record import HistoryAdmin
 from franchises.models import FeeAssessment, FeeCollection, PublishedFigure
-from franchises.models.fee import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR
+from franchises.models.fee import is_fiscal_year
 from franchises.models.fields import CentsField
 from franchises.reports.reconciliation import reconciled, years_with_published_figures
 from franchises.reports.tables import reconciliation_table
@@ -72,14 +72,13 @@ class PublishedFigureAdmin(HistoryAdmin):
         may_see = all(self.may_view(request, model) for model in models)
         if not may_see or not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        if not FIRST_FISCAL_YEAR <= fiscal_year <= LAST_FISCAL_YEAR:
+        if not is_fiscal_year(fiscal_year):
             raise Http404("No such fiscal year.")
         rows = reconciled(fiscal_year, settings.FISCAL_YEAR_START_MONTH)
         context = self.admin_site.each_context(request) | {
             "title": f"Reconcile {fiscal_year_label(fiscal_year)}",
             "opts": self.opts,
             "table": reconciliation_table(fiscal_year, rows),
-            "rows": rows,
             "years": [_year_link(year) for year in years_with_published_figures()],
             "this_year": fiscal_year_label(fiscal_year),
         }

@@ -17,6 +17,9 @@ from franchises.admin.addresses import Link
 from franchises.admin.change_list import BoundedPaginator, RecordChangeList
 from franchises.admin.history import history_entries
 
+# What a page says where the database is taken for longer than it waits.
+BUSY = "Another import or page is writing: try again in a moment."
+
 
 class RecordAdmin(admin.ModelAdmin):
     """A list with a bounded count, and pages that link to the records around theirs."""
@@ -78,6 +81,19 @@ class RecordAdmin(admin.ModelAdmin):
             context["related_links"] = [x for x in links if self.may_view(request, x.model)]
             context |= self.overview(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+class LookedAtAdmin(RecordAdmin):
+    """A record that pages only show: nobody adds, changes or deletes one by a form."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
+        return False
 
 
 class ReasonForm(forms.ModelForm):

@@ -2,7 +2,7 @@
 
 from franchises.books.forecasting import Forecast
 from franchises.reports.notes import UNKNOWN
-from franchises.reports.tables import Cell, Column, Kind, Row, Table
+from franchises.reports.tables import Column, Kind, Row, Table, cells_of
 from franchises.rules.fiscal_year import fiscal_year_label
 from franchises.rules.money import format_money
 
@@ -36,15 +36,7 @@ def forecast_table(forecast: Forecast) -> Table:
         headline=headline,
         caption=f"What the fee schedules will bring in {label}",
         columns=COLUMNS,
-        rows=tuple(_row(values) for values in rows),
-        total=_row(total) if rows else None,
+        rows=tuple(Row(values[0], cells_of(COLUMNS, values)) for values in rows),
+        total=Row("", cells_of(COLUMNS, total)) if rows else None,
         notes=notes,
     )
-
-
-def _row(values: tuple[object, ...]) -> Row:
-    cells = (
-        Cell(value, column.kind)  # type: ignore[arg-type]
-        for column, value in zip(COLUMNS, values, strict=True)
-    )
-    return Row(str(values[0]), tuple(cells))

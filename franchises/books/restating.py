@@ -16,6 +16,7 @@ from simple_history.utils import bulk_update_with_history
 from franchises.books.freezing import Frozen, freeze, publish
 from franchises.models import FeeAssessment, FeeCollection, FiscalYear, YearRevision
 from franchises.reports.restated import restatable_assessments, restatable_collections
+from franchises.reports.revisions import Difference, difference_from_newest
 from franchises.rules.fiscal_year import fiscal_year_label, fiscal_year_of
 
 PERMISSION = "franchises.restate_fiscalyear"
@@ -27,7 +28,8 @@ class RestatingRefused(Exception):
 
 @dataclass(frozen=True)
 class Restatement:
-    """What a restatement publishes, or would: figures by year, and how many adjustments it counts.
+    """What a restatement publishes, or would: figures by year, what is other in them than
+    in the revision before, and how many adjustments it counts.
 
     Beside the year that is restated there may be others that are closed, where money for the one
     was received in the other. ``revisions`` are empty where it was only tried, or where no
@@ -37,6 +39,7 @@ class Restatement:
     fiscal_year: int
     adjustments: int
     published: dict[int, Frozen]
+    differences: dict[int, Difference]
     revisions: tuple[YearRevision, ...] = ()
 
 
@@ -63,7 +66,7 @@ def restate(
         years = _locked(fiscal_year, collections, first_month)
         count = len(assessments) + len(collections)
         if not count:
-            return Restatement(fiscal_year, 0, {})
+            return Restatement(fiscal_year, 0, {}, {})
         # They count in the year from now on; in which revision of it is known once that is there.
         before = YearRevision.objects.filter(fiscal_year=fiscal_year).latest("number")
         for assessment in assessments:
@@ -73,13 +76,16 @@ def restate(
         FeeAssessment.objects.bulk_update(assessments, ["restated_in"], batch_size=500)
         FeeCollection.objects.bulk_update(collections, ["restated_in"], batch_size=500)
         published = {year: freeze(year, first_month) for year in years}
+        differences = {
+            year: difference_from_newest(frozen.figures) for year, frozen in published.items()
+        }
         if is_dry_run:
             transaction.set_rollback(True)
-            return Restatement(fiscal_year, count, published)
+            return Restatement(fiscal_year, count, published, differences)
         revisions = _publish(published, reason.strip(), by)
         _count_in(assessments, FeeAssessment, revisions[fiscal_year], by)
         _count_in(collections, FeeCollection, revisions[fiscal_year], by)
-    return Restatement(fiscal_year, count, published, tuple(revisions.values()))
+    return Restatement(fiscal_year, count, published, differences, tuple(revisions.values()))
 
 
 def _locked(fiscal_year: int, collections: Iterable[FeeCollection], first_month: int) -> list[int]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from franchises.books.account import Assessed, Collected, NotPosted, Statement
 from franchises.reports.notes import UNKNOWN
-from franchises.reports.tables import Cell, Column, Kind, Row, Table
+from franchises.reports.tables import Column, Kind, Row, Table, Value, cells_of
 from franchises.rules.fiscal_year import fiscal_year_label
 from franchises.rules.money import format_money
 from franchises.rules.workings import Line, day_in_words
@@ -22,7 +22,6 @@ COLUMNS = (
     Column("not_posted", "Not posted", Kind.MONEY),
     Column("balance", "Balance", Kind.MONEY),
 )
-Value = str | Decimal | None
 
 
 def statement_table(statement: Statement, *, with_receipts: bool) -> Table:
@@ -110,4 +109,4 @@ def _row(
         "reference": reference,
         **money,
     }
-    return Row("", tuple(Cell(values.get(each.key, ""), each.kind) for each in COLUMNS))
+    return Row("", cells_of(COLUMNS, [values.get(each.key, "") for each in COLUMNS]))

@@ -1,6 +1,6 @@
 """What people type after a command, read in one way by all commands."""
 
-import re
+from argparse import ArgumentParser
 from datetime import date
 
 from django.contrib.auth.models import User
@@ -8,17 +8,36 @@ from django.core.management.base import CommandError
 from django.utils.timezone import localdate
 
 from franchises.models import Franchise
-from franchises.models.fee import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR
+from franchises.models.fee import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR, is_fiscal_year
+from franchises.reports.formats import FORMATS
+from franchises.rules.fiscal_year import iso_day
 from franchises.rules.names import nearest_names
 
-REFUSED = 2
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+# How a command ends, beside 0 for done and 1 for what nobody expected.
+REFUSED, BUSY, FOUND_WRONG = 2, 3, 4
+
+
+def add_year(parser: ArgumentParser) -> None:
+    """Have a command take the fiscal year that it is for."""
+    parser.add_argument("year", help="the year the fiscal year ends in, such as 2013")
+
+
+def add_today(parser: ArgumentParser) -> None:
+    """Have a command take a day to act as if it were."""
+    parser.add_argument(
+        "--today", metavar="YYYY-MM-DD", help="as if it were this day (default: today)"
+    )
+
+
+def add_format(parser: ArgumentParser) -> None:
+    """Have a command that prints a table take the form to print it in."""
+    parser.add_argument("--format", choices=list(FORMATS), default="table", help="default: table")
 
 
 def fiscal_year_from(text: str) -> int:
     """Return the fiscal year that *text* names; raise `CommandError` where it names none."""
-    is_year = text.isascii() and text.isdigit() and len(text) == 4
-    if not is_year or not FIRST_FISCAL_YEAR <= int(text) <= LAST_FISCAL_YEAR:
+    is_written = text.isascii() and text.isdigit() and len(text) == 4
+    if not is_written or not is_fiscal_year(int(text)):
         raise CommandError(
             f"{text[:80]!r} is not a fiscal year from {FIRST_FISCAL_YEAR} to {LAST_FISCAL_YEAR},"
             " named by the year it ends in.",
@@ -31,12 +50,10 @@ def day_from(text: str | None) -> date:
     """Return the day that *text* names, today where it is None; raise `CommandError` for none."""
     if text is None:
         return localdate()
-    try:
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise CommandError(f"{text[:80]!r} is not a day such as 2013-06-30.", returncode=REFUSED)
+    day = iso_day(text)
+    if day is None:
+        raise CommandError(f"{text[:80]!r} is not a day such as 2013-06-30.", returncode=REFUSED)
+    return day
 
 
 def franchise_from(number: str) -> Franchise:

@@ -15,6 +15,11 @@ NO_FISCAL_YEAR = (
 )
 
 
+def is_fiscal_year(number: int) -> bool:
+    """Return whether an amount can be for the fiscal year *number*."""
+    return FIRST_FISCAL_YEAR <= number <= LAST_FISCAL_YEAR
+
+
 class Period(models.TextChoices):
     """The part of a fiscal year that an amount is for; empty for the whole year."""
 

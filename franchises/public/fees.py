@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from franchises.models import Franchise, Franchisee, FranchiseType
-from franchises.models.fee import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR
+from franchises.models.fee import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR, is_fiscal_year
 from franchises.public.files import csv_file, json_file
 from franchises.public.pages import public_page
 from franchises.public.query_string import BadQuery, check_form, shown
@@ -158,7 +158,7 @@ def _nothing_recorded(request: HttpRequest, year: int, basis: Basis, years: rang
 
 
 def _check_year(year: int) -> None:
-    if not FIRST_FISCAL_YEAR <= year <= LAST_FISCAL_YEAR:
+    if not is_fiscal_year(year):
         raise BadQuery(
             [
                 f"“{shown(str(year))}” is not a fiscal year"

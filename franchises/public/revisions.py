@@ -2,9 +2,9 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 
-from franchises.models.fee import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR
+from franchises.models.fee import is_fiscal_year
+from franchises.public.files import download
 from franchises.public.pages import public_page
 from franchises.reports.revisions import figures_text, revisions_of
 
@@ -25,9 +25,7 @@ def revision_json(request: HttpRequest, year: int, number: int) -> HttpResponse:
     text = figures_text(_checked(year), number) if number <= MOST_REVISIONS else None
     if text is None:
         raise Http404
-    disposition = content_disposition_header(True, f"fees-fy{year}-revision-{number}.json") or ""
-    headers = {"Content-Disposition": disposition}
-    return HttpResponse(text, content_type="application/json", headers=headers)
+    return download(text, "application/json", f"fees-fy{year}-revision-{number}.json")
 
 
 # What the column holds on any database.
@@ -35,6 +33,6 @@ MOST_REVISIONS = 32_767
 
 
 def _checked(year: int) -> int:
-    if not FIRST_FISCAL_YEAR <= year <= LAST_FISCAL_YEAR:
+    if not is_fiscal_year(year):
         raise Http404
     return year

@@ -64,6 +64,19 @@ def to_text(table: Table, width: int = 120) -> str:
     return "\n".join(lines) + "\n"
 
 
+# What a command's --format may be.
+FORMATS = {"table": to_text, "csv": to_csv, "json": to_json}
+
+
+def no_formula(text: str) -> str:
+    """Return *text* as a cell of CSV, with an apostrophe where a spreadsheet would run it.
+
+    >>> no_formula("=1+1"), no_formula("Altice USA")
+    ("'=1+1", 'Altice USA')
+    """
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
 def _rows_and_total(table: Table) -> tuple[Row, ...]:
     return table.rows if table.total is None else (*table.rows, table.total)
 
@@ -71,9 +84,7 @@ def _rows_and_total(table: Table) -> tuple[Row, ...]:
 def _csv_value(cell: Cell) -> str:
     if cell.value is None:
         return UNKNOWN
-    if isinstance(cell.value, str) and cell.value.startswith(FORMULA_STARTS):
-        return f"'{cell.value}"
-    return str(cell.value)
+    return no_formula(cell.value) if isinstance(cell.value, str) else str(cell.value)
 
 
 def _json_row(columns: Iterable[Column], row: Row) -> dict[str, Any]:

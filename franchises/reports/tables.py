@@ -6,7 +6,6 @@ from one form to another. Nothing here computes; `reports.formats` writes tables
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -16,6 +15,9 @@ from franchises.reports.reconciliation import Reconciled, headline
 from franchises.reports.recorded import Basis
 from franchises.rules.fiscal_year import fiscal_year_label
 from franchises.rules.money import format_money
+from franchises.rules.workings import day_in_words
+
+Value = str | int | Decimal | None
 
 
 class Kind(StrEnum):
@@ -51,7 +53,7 @@ class Column:
 class Cell:
     """A value and its kind; None is unknown, the empty text is a place without a meaning."""
 
-    value: str | int | Decimal | None
+    value: Value
     kind: Kind
 
     @property
@@ -93,6 +95,11 @@ class Table:
     rows: tuple[Row, ...]
     total: Row | None
     notes: tuple[str, ...]
+
+
+def cells_of(columns: Sequence[Column], values: Sequence[Value]) -> tuple[Cell, ...]:
+    """Return *values* as the cells of a row under *columns*."""
+    return tuple(Cell(value, column.kind) for column, value in zip(columns, values, strict=True))
 
 
 NAME_COLUMNS = {
@@ -140,10 +147,10 @@ def summary_table(summary: FeeSummary) -> Table:
 
     def row(figure_row: SummaryRow) -> Row:
         labels = (figure_row.label, figure_row.franchisee)[: len(names)]
-        return Row(figure_row.key, _name_cells(names, labels) + _figure_cells(figures, figure_row))
+        return Row(figure_row.key, cells_of(names, labels) + _figure_cells(figures, figure_row))
 
     label = fiscal_year_label(summary.fiscal_year)
-    days = f"{_day(summary.first_day)} to {_day(summary.last_day)}"
+    days = f"{day_in_words(summary.first_day)} to {day_in_words(summary.last_day)}"
     return Table(
         headline=f"{label} ({days}): {_collected(summary.total.collected, summary.franchisees)},"
         f" {summary.basis} basis",
@@ -210,8 +217,7 @@ def reconciliation_table(fiscal_year: int, rows: Sequence[Reconciled]) -> Table:
             each.difference,
             each.words,
         )
-        cells = zip(columns, values, strict=True)
-        return Row(str(figure.pk), tuple(Cell(value, column.kind) for column, value in cells))
+        return Row(str(figure.pk), cells_of(columns, values))
 
     label = fiscal_year_label(fiscal_year)
     notes = ["Difference is ours less the published figure."]
@@ -232,10 +238,6 @@ def _on_basis(columns: tuple[Column, ...], basis: Basis) -> tuple[Column, ...]:
     return tuple(column for column in columns if column.key not in hidden)
 
 
-def _name_cells(columns: tuple[Column, ...], labels: tuple[str, ...]) -> tuple[Cell, ...]:
-    return tuple(Cell(label, column.kind) for column, label in zip(columns, labels, strict=True))
-
-
 def _figure_cells(columns: tuple[Column, ...], row: SummaryRow | YearRow) -> tuple[Cell, ...]:
     return tuple(Cell(getattr(row, column.key), column.kind) for column in columns)
 
@@ -245,7 +247,3 @@ def _collected(amount: Decimal | None, franchisees: int) -> str:
         return "nothing is recorded"
     noun = "franchisee" if franchisees == 1 else "franchisees"
     return f"{format_money(amount)} collected from {franchisees or 'no'} {noun}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"

@@ -4,8 +4,11 @@ A fiscal year is an int named by the year it ends in: with the default first mon
 FY2013 is 1 July 2012 to 30 June 2013. Quarters are fiscal quarters.
 """
 
+import re
 from datetime import date, timedelta
 
+# fromisoformat also takes 20240101 and 2024-W01-1.
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 
 
@@ -42,6 +45,18 @@ def period_bounds(fiscal_year: int, period: str = "", first_month: int = 7) -> t
     starts = [_first_of_month(first, 3 * quarter) for quarter in range(5)]
     number = QUARTERS.index(period)
     return starts[number], starts[number + 1] - timedelta(days=1)
+
+
+def iso_day(text: str) -> date | None:
+    """Return the day that *text* writes as YYYY-MM-DD, in ASCII digits; None for anything else.
+
+    >>> iso_day("2013-06-30"), iso_day("2013-06-31"), iso_day("20130630")
+    (datetime.date(2013, 6, 30), None, None)
+    """
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def fiscal_year_label(fiscal_year: int) -> str:

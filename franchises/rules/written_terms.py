@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from franchises.rules.fee_terms import HUNDRED, Multiplier, Rate
+from franchises.rules.fiscal_year import iso_day
 from franchises.rules.late_terms import LateRate
 
 RATE = "150.00, zone A: 150.00, up to 52,800: 2.00, above: 0.50 or up to 5: fixed 500.00"
@@ -204,10 +205,7 @@ def _number(text: str, what: str) -> Decimal:
 
 
 def _day(text: str) -> date:
-    # fromisoformat also takes 20240101 and 2024-W01-1.
-    try:
-        if len(text) == len("YYYY-MM-DD") and "W" not in text:
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise _Unreadable(f"{text[:40]} is not a day such as 2024-07-01")
+    day = iso_day(text)
+    if day is None:
+        raise _Unreadable(f"{text[:40]} is not a day such as 2024-07-01")
+    return day

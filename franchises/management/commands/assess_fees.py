@@ -8,15 +8,17 @@ from django.db import OperationalError
 from franchises.books.assessed import Assessed, Assessing, Outcome
 from franchises.books.assessing import PERMISSION, AssessingRefusedError, assess
 from franchises.management.arguments import (
+    BUSY,
+    FOUND_WRONG,
     REFUSED,
+    add_today,
+    add_year,
     day_from,
     fiscal_year_from,
     franchise_from,
     person_from,
 )
 from franchises.models import Franchise
-
-BUSY, INCOMPLETE = 3, 4
 
 
 class Command(BaseCommand):
@@ -27,14 +29,12 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("year", help="the year the fiscal year ends in, such as 2013")
+        add_year(parser)
         parser.add_argument("--franchise", metavar="NUMBER", help="of this franchise alone")
         parser.add_argument(
             "--dry-run", action="store_true", help="say what would be assessed, and write nothing"
         )
-        parser.add_argument(
-            "--today", metavar="YYYY-MM-DD", help="as if it were this day (default: today)"
-        )
+        add_today(parser)
         parser.add_argument("--by", metavar="USERNAME", help="who assesses, for the history")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -64,7 +64,7 @@ class Command(BaseCommand):
         if not result.is_complete:
             raise CommandError(
                 "Not everything could be computed: what is missing is listed above.",
-                returncode=INCOMPLETE,
+                returncode=FOUND_WRONG,
             )
 
     def _tell(self, result: Assessing, *, is_dry_run: bool) -> None:

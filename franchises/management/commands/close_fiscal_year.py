@@ -9,11 +9,17 @@ from django.core.management.base import BaseCommand, CommandError
 from franchises.books.closing import PERMISSION, ClosingRefused, propose_closing
 from franchises.books.closing_checks import Checks
 from franchises.books.freezing import freeze
-from franchises.management.arguments import REFUSED, day_from, fiscal_year_from, person_from
+from franchises.management.arguments import (
+    FOUND_WRONG,
+    REFUSED,
+    add_today,
+    add_year,
+    day_from,
+    fiscal_year_from,
+    person_from,
+)
 from franchises.models import FiscalYear
 from franchises.rules.fiscal_year import fiscal_year_label
-
-STANDS_IN_THE_WAY = 4
 
 
 class Command(BaseCommand):
@@ -23,7 +29,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("year", help="the year the fiscal year ends in, such as 2013")
+        add_year(parser)
         parser.add_argument(
             "--by", required=True, metavar="USERNAME", help="who proposes it: may close years"
         )
@@ -34,9 +40,7 @@ class Command(BaseCommand):
             metavar="NUMBER:REASON",
             help="why the franchise of this number is not assessed (repeat as needed)",
         )
-        parser.add_argument(
-            "--today", metavar="YYYY-MM-DD", help="as if it were this day (default: today)"
-        )
+        add_today(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         fiscal_year = fiscal_year_from(options["year"])
@@ -59,7 +63,7 @@ class Command(BaseCommand):
             )
         except ClosingRefused as refused:
             self._print(refused.checks)
-            status = STANDS_IN_THE_WAY if refused.checks else REFUSED
+            status = FOUND_WRONG if refused.checks else REFUSED
             raise CommandError(refused.words, returncode=status) from None
         self._print(checks)
         self.stdout.write(

@@ -6,12 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from franchises.management.arguments import REFUSED, fiscal_year_from
+from franchises.management.arguments import REFUSED, add_format, fiscal_year_from
 from franchises.reports.fee_summary import Basis, Grouping, all_years, fee_summary
-from franchises.reports.formats import to_csv, to_json, to_text
+from franchises.reports.formats import FORMATS
 from franchises.reports.tables import Table, summary_table, years_table
-
-FORMATS = {"table": to_text, "csv": to_csv, "json": to_json}
 
 
 class Command(BaseCommand):
@@ -33,9 +31,7 @@ class Command(BaseCommand):
             help="count a collection in the year it is for (accrual, the default) or the year it"
             " was received in (cash)",
         )
-        parser.add_argument(
-            "--format", choices=list(FORMATS), default="table", help="default: table"
-        )
+        add_format(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         table = self._table(options["year"], options["by"], Basis(options["basis"]))

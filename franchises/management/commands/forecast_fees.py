@@ -8,10 +8,15 @@ from django.core.management.base import BaseCommand, CommandError
 
 from franchises.books.forecast_table import forecast_table
 from franchises.books.forecasting import ForecastRefused, forecast_of
-from franchises.management.arguments import REFUSED, day_from, fiscal_year_from
-from franchises.reports.formats import to_csv, to_json, to_text
-
-FORMATS = {"table": to_text, "csv": to_csv, "json": to_json}
+from franchises.management.arguments import (
+    REFUSED,
+    add_format,
+    add_today,
+    add_year,
+    day_from,
+    fiscal_year_from,
+)
+from franchises.reports.formats import FORMATS
 
 
 class Command(BaseCommand):
@@ -21,11 +26,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("year", help="the year the fiscal year ends in, such as 2028")
-        parser.add_argument(
-            "--format", choices=list(FORMATS), default="table", help="default: table"
-        )
-        parser.add_argument("--today", help="the day to look ahead from, YYYY-MM-DD")
+        add_year(parser)
+        add_format(parser)
+        add_today(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         year = fiscal_year_from(options["year"])

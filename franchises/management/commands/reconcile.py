@@ -6,13 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from franchises.management.arguments import fiscal_year_from
-from franchises.reports.formats import to_csv, to_json, to_text
+from franchises.management.arguments import FOUND_WRONG, add_format, add_year, fiscal_year_from
+from franchises.reports.formats import FORMATS
 from franchises.reports.reconciliation import Verdict, reconciled
 from franchises.reports.tables import reconciliation_table
-
-FORMATS = {"table": to_text, "csv": to_csv, "json": to_json}
-DOES_NOT_MATCH = 4
 
 
 class Command(BaseCommand):
@@ -22,10 +19,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("year", help="the year the fiscal year ends in, such as 2013")
-        parser.add_argument(
-            "--format", choices=list(FORMATS), default="table", help="default: table"
-        )
+        add_year(parser)
+        add_format(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         year = fiscal_year_from(options["year"])
@@ -35,5 +30,5 @@ class Command(BaseCommand):
         if apart:
             raise CommandError(
                 f"{apart} of {len(rows)} published figures do not agree with ours.",
-                returncode=DOES_NOT_MATCH,
+                returncode=FOUND_WRONG,
             )

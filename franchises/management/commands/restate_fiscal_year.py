@@ -7,8 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from franchises.books.restating import PERMISSION, Restatement, RestatingRefused, restate
-from franchises.management.arguments import REFUSED, fiscal_year_from, person_from
-from franchises.reports.revisions import Difference, difference_from_newest
+from franchises.management.arguments import REFUSED, add_year, fiscal_year_from, person_from
 from franchises.rules.fiscal_year import fiscal_year_label
 from franchises.rules.money import format_money
 
@@ -20,7 +19,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("year", help="the year the fiscal year ends in, such as 2013")
+        add_year(parser)
         parser.add_argument("--reason", required=True, help="why: published beside the figures")
         parser.add_argument(
             "--by", required=True, metavar="USERNAME", help="who restates it: may restate years"
@@ -34,21 +33,14 @@ class Command(BaseCommand):
         by = person_from(options["by"], PERMISSION)
         first_month = settings.FISCAL_YEAR_START_MONTH
         try:
-            tried = restate(fiscal_year, options["reason"], by, first_month, is_dry_run=True)
-            differences = {
-                year: difference_from_newest(frozen.figures)
-                for year, frozen in tried.published.items()
-            }
-            done = tried
-            if not options["dry_run"]:
-                done = restate(fiscal_year, options["reason"], by, first_month)
+            done = restate(
+                fiscal_year, options["reason"], by, first_month, is_dry_run=options["dry_run"]
+            )
         except RestatingRefused as refused:
             raise CommandError(str(refused), returncode=REFUSED) from None
-        self._tell(done, differences, is_dry_run=options["dry_run"])
+        self._tell(done, is_dry_run=options["dry_run"])
 
-    def _tell(
-        self, done: Restatement, differences: dict[int, Difference], *, is_dry_run: bool
-    ) -> None:
+    def _tell(self, done: Restatement, *, is_dry_run: bool) -> None:
         label = fiscal_year_label(done.fiscal_year)
         if not done.adjustments:
             self.stdout.write(
@@ -60,7 +52,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{label} {would} {done.adjustments} {noun} posted in later years.")
         for year, frozen in done.published.items():
             self.stdout.write(f"{fiscal_year_label(year)}, SHA-256 {frozen.sha256}:")
-            for change in differences.get(year, ()):
+            for change in done.differences[year]:
                 self.stdout.write(
                     f"  {change.words}: {format_money(change.before)} before,"
                     f" {format_money(change.after)} now"

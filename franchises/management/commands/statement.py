@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from franchises.books.account import Statement, statement_of_account
 from franchises.books.statement_table import statement_table
 from franchises.books.statement_text import statement_text
-from franchises.management.arguments import day_from, fiscal_year_from, franchise_from
+from franchises.management.arguments import add_year, day_from, fiscal_year_from, franchise_from
 from franchises.reports.formats import to_json
 
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("franchise", help="the number of the franchise")
-        parser.add_argument("year", help="the year the fiscal year ends in, such as 2013")
+        add_year(parser)
         parser.add_argument(
             "--today",
             metavar="YYYY-MM-DD",

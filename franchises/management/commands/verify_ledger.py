@@ -6,8 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from franchises.books.verifying import what_is_wrong
-
-FOUND_WRONG = 4
+from franchises.management.arguments import FOUND_WRONG
 
 
 class Command(BaseCommand):

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import QueryDict
 
 from franchises.public.open_data.dataset import Dataset
+from franchises.public.open_data.fields import whole
 from franchises.public.open_data.rows import Asked
 from franchises.public.query_string import LONGEST_VALUE, shown
 
@@ -36,8 +37,8 @@ def asked_of(dataset: Dataset, query: QueryDict, *, is_paged: bool) -> Asked:
     values: dict[str, Any] = {}
     columns = {each.name: each for each in dataset.fields if each.is_asked_for}
     special: dict[str, Parser] = {
-        "$limit": _whole("$limit", 1, LARGEST_LIMIT),
-        "$offset": _whole("$offset", 0, LARGEST_OFFSET),
+        "$limit": whole(1, LARGEST_LIMIT),
+        "$offset": whole(0, LARGEST_OFFSET),
         "$order": lambda text: _order(dataset, text),
         "$q": str,
     }
@@ -81,15 +82,6 @@ def _parsed(parse: Parser | None, given: list[str]) -> Any:
         return parse(text)
     except ValueError as error:
         raise ValueError(f"“{shown(text)}” {error}") from None
-
-
-def _whole(name: str, lowest: int, highest: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,8}", text, re.ASCII) or not lowest <= int(text) <= highest:
-            raise ValueError(f"is not a whole number from {lowest} to {highest}")
-        return int(text)
-
-    return parse
 
 
 def order_pattern(dataset: Dataset) -> str:

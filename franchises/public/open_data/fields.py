@@ -15,8 +15,9 @@ from typing import Any
 from django.db import models
 
 from franchises.models.fee import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR
-from franchises.reports.formats import FORMULA_STARTS
+from franchises.reports.formats import no_formula
 from franchises.reports.notes import UNKNOWN
+from franchises.rules.fiscal_year import iso_day
 
 LIST_SEPARATOR = " | "
 LARGEST_COUNT = 999_999_999
@@ -102,8 +103,7 @@ class Field:
         if isinstance(value, date):
             return _written(value)
         text = LIST_SEPARATOR.join(value) if self.kind is Kind.NAMES else str(value)
-        is_formula = self.kind in (Kind.TEXT, Kind.NAMES) and text.startswith(FORMULA_STARTS)
-        return f"'{text}" if is_formula else text
+        return no_formula(text) if self.kind in (Kind.TEXT, Kind.NAMES) else text
 
 
 def _written(value: date) -> str:
@@ -146,7 +146,9 @@ _KINDS: Mapping[Kind, tuple[type[models.Field[Any, Any]], ...]] = {
 }
 
 
-def _whole(lowest: int, highest: int) -> Callable[[str], int]:
+def whole(lowest: int, highest: int) -> Callable[[str], int]:
+    """Return what reads a whole number, and raises `ValueError` with the rule for any other."""
+
     def parse(text: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", text, re.ASCII) or not lowest <= int(text) <= highest:
             raise ValueError(f"is not a whole number from {lowest} to {highest}")
@@ -165,12 +167,10 @@ def _decimal(pattern: str, example: str) -> Callable[[str], Decimal]:
 
 
 def _day(text: str) -> date:
-    try:
-        if re.fullmatch(DAY_PATTERN, text, re.ASCII):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise ValueError("is not a day such as 2013-06-30")
+    day = iso_day(text)
+    if day is None:
+        raise ValueError("is not a day such as 2013-06-30")
+    return day
 
 
 def _yes_no(text: str) -> bool:
@@ -180,8 +180,8 @@ def _yes_no(text: str) -> bool:
 
 
 _PARSERS: Mapping[Kind, Callable[[str], Any]] = {
-    Kind.YEAR: _whole(FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR),
-    Kind.COUNT: _whole(0, LARGEST_COUNT),
+    Kind.YEAR: whole(FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR),
+    Kind.COUNT: whole(0, LARGEST_COUNT),
     Kind.MONEY: _decimal(MONEY_PATTERN, "1234.50"),
     Kind.PERCENT: _decimal(PERCENT_PATTERN, "12.5"),
     Kind.DAY: _day,

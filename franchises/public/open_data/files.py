@@ -4,9 +4,9 @@ import csv
 import io
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 
+from franchises.public.files import download
 from franchises.public.open_data.answering import as_json, open_data
 from franchises.public.open_data.asking import asked_of, check_nothing_asked
 from franchises.public.open_data.catalogue import DATASETS
@@ -28,8 +28,7 @@ def csv_file(request: HttpRequest, version: DataVersion, name: str) -> HttpRespo
     writer.writerow(each.name for each in dataset.fields)
     for row in dataset.read(asked, localdate()).rows:
         writer.writerow(dataset.as_csv(row))
-    response = HttpResponse(buffer.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.csv") or ""
+    response = download(buffer.getvalue(), "text/csv; charset=utf-8", f"{name}.csv")
     response["Link"] = f'<{dataset.csvw}>; rel="describedby"; type="application/csvm+json"'
     return response
 
