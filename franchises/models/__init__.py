@@ -5,6 +5,7 @@ from franchises.models.fee_collection import FeeCollection
 from franchises.models.fee_schedule import FeeComponent, FeeSchedule
 from franchises.models.fiscal_year import FiscalYear, YearExplanation, YearRevision
 from franchises.models.franchise import Borough, Franchise, FranchiseType
+from franchises.models.franchise_event import FranchiseEvent
 from franchises.models.franchisee import Contact, Franchisee, FranchiseeAlias
 from franchises.models.holiday import Holiday
 from franchises.models.import_profile import ImportProfile
@@ -26,6 +27,7 @@ __all__ = [
     "FeeSchedule",
     "FiscalYear",
     "Franchise",
+    "FranchiseEvent",
     "FranchiseType",
     "Franchisee",
     "FranchiseeAlias",
