@@ -12,6 +12,7 @@ from franchises.public import (
     home,
     installations,
     revisions,
+    sitemap,
 )
 
 
@@ -57,6 +58,8 @@ urlpatterns = [
     ),
     path("installations/", installations.installations, name="installations"),
     path("", include("franchises.public.open_data.urls")),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("robots.txt", sitemap.robots, name="robots"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
 ]
