@@ -98,7 +98,7 @@ class Happened:
     on: date
     votes_for: int | None = None
     cure_by: date | None = None
-    key: int | None = None
+    key: int = 0
     answers: int | None = None
 
     def __str__(self) -> str:
