@@ -26,6 +26,7 @@ from franchises.models import (
     FiscalYear,
     Franchise,
     Franchisee,
+    FranchiseEvent,
     ImportRun,
     Installation,
     RevenueStatement,
@@ -43,6 +44,7 @@ LONGEST_SEARCH = 100
 FIRST_MODELS = (
     Franchisee,
     Franchise,
+    FranchiseEvent,
     Installation,
     FeeSchedule,
     RevenueStatement,
