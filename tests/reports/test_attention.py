@@ -4,8 +4,6 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-
-from franchises.models import ImportRun
 from franchises.reports.attention import (
     EndingTerm,
     LastImport,
@@ -15,6 +13,8 @@ from franchises.reports.attention import (
     last_imports,
     unpaid_years,
 )
+
+from franchises.models import ImportRun
 from tests.factories import FeeAssessmentFactory, FeeCollectionFactory, FranchiseFactory
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,26 @@
+"""What contracts themselves bring with the days: terms that end, and holdovers without one."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from franchises.models import Franchise
+from franchises.workbench.item import HORIZON, Item, Kind
+
+
+def ending_terms(today: date) -> Iterator[Item]:
+    """Yield the franchises whose term ends within 90 days, and those in holdover. Two queries."""
+    ending = Franchise.objects.expiring(today, today + timedelta(days=HORIZON))
+    for words, franchises in (
+        ("The term ends", ending),
+        ("In holdover: the term is over", Franchise.objects.in_holdover_on(today)),
+    ):
+        for franchise in franchises.select_related("franchisee"):
+            yield Item(
+                kind=Kind.TERM,
+                day=franchise.expires_on or today,
+                title=words,
+                model=Franchise,
+                pk=franchise.pk,
+                number=franchise.number,
+                franchisee=franchise.franchisee.name,
+            )
