@@ -20,7 +20,7 @@ from franchises.models import SavedFilter, Subscription
 from franchises.models.subscription import calendar_sha256
 from franchises.reports.icalendar import calendar_of
 from franchises.workbench.calendar import events
-from franchises.workbench.digest import viewing as viewing_as
+from franchises.workbench.day import viewing
 
 LONGEST_QUERY = 1000
 
@@ -38,6 +38,13 @@ class SavedFilterForm(forms.ModelForm):
     class Meta:
         model = SavedFilter
         fields = ["name", "is_shared"]
+
+    def clean_name(self) -> str:
+        """Refuse a name that its owner has given already: the form knows no owner to check."""
+        name: str = self.cleaned_data["name"]
+        if SavedFilter.objects.filter(owner=self.instance.owner, name=name).exists():
+            raise forms.ValidationError("You have a saved filter of this name already.")
+        return name
 
 
 def mine(site: AdminSite, request: HttpRequest) -> HttpResponse:
@@ -88,7 +95,7 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
             localdate(),
             now(),
             settings.FISCAL_YEAR_START_MONTH,
-            viewing_as(subscription.user),
+            viewing(subscription.user),
             lambda item: request.build_absolute_uri(address_of(item)),
         ),
     )
@@ -99,7 +106,7 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def save_filter(site: AdminSite, request: HttpRequest) -> HttpResponse:
-    """Ask for the name of a filter, and keep it; one of the same name is kept in its place."""
+    """Ask for the name of a filter, and keep it."""
     page, query = request.GET.get("list", ""), request.GET.get("filter", "").lstrip("?")
     admin = _list_of(site, request, page)
     if len(query) > LONGEST_QUERY:

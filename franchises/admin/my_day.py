@@ -1,14 +1,11 @@
 """My day, the first page of the admin: what is late, due and waiting, and the year's money."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.admin import AdminSite
 from django.core.paginator import Paginator
-from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.http import urlencode
 from django.utils.timezone import localdate
@@ -19,7 +16,7 @@ from franchises.admin.money_chart import money_chart
 from franchises.models import FeeAssessment, FeeCollection, ImportRun, SavedFilter
 from franchises.reports.last_imports import last_imports
 from franchises.reports.year_to_date import this_year_and_last
-from franchises.workbench.day import Choice, Day, my_day
+from franchises.workbench.day import Choice, Day, my_day, viewing
 from franchises.workbench.item import BUCKET_LABELS, KIND_LABELS, Action, Bucket, Item, Kind
 
 # How many items of a pile the first page shows, and how many a page of one pile.
@@ -61,13 +58,13 @@ class DayQuery(forms.Form):
         ]
 
 
-def day_context(site: AdminSite, request: HttpRequest) -> dict[str, Any]:
+def day_context(request: HttpRequest) -> dict[str, Any]:
     """Return what the first page shows of what the user may see.
 
     The number of queries is the same whatever is on record.
     """
     today, first_month = localdate(), settings.FISCAL_YEAR_START_MONTH
-    may_view = viewing(site, request)
+    may_view = viewing(request.user)
     day = my_day(today, first_month, may_view, _choice(request))
     form = DayQuery(
         request.GET or None, sorted({*day.people, _asked(request, "person")} - {NOBODY})
@@ -92,15 +89,6 @@ def day_context(site: AdminSite, request: HttpRequest) -> dict[str, Any]:
     if may_view(ImportRun):
         context["imports"] = last_imports()
     return context
-
-
-def viewing(site: AdminSite, request: HttpRequest) -> Callable[[type[Model]], bool]:
-    """Return a function that says whether the user may look at a model."""
-
-    def may_view(model: type[Model]) -> bool:
-        return bool(site.get_model_admin(model).has_view_permission(request))
-
-    return may_view
 
 
 def row_of(item: Item, day: Day) -> Row:

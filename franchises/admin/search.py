@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 from franchises.admin.addresses import list_of, page_of
-from franchises.admin.my_day import viewing
 from franchises.models import (
     FeeAssessment,
     FeeCollection,
@@ -45,11 +44,10 @@ class Found:
 def search(site: AdminSite, request: HttpRequest) -> TemplateResponse:
     """Show what is found by the text in ``q``. A query for each model that the user may see."""
     text = request.GET.get("q", "").strip()
-    may_view = viewing(site, request)
     found = [
         _found(site, request, model, text)
         for model in SEARCHED
-        if len(text) >= SHORTEST and may_view(model)
+        if len(text) >= SHORTEST and site.get_model_admin(model).has_view_permission(request)
     ]
     context: dict[str, Any] = site.each_context(request) | {
         "title": "Search",

@@ -77,7 +77,7 @@ class FranchisesAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """Show my day before the list of models."""
-        return super().index(request, day_context(self, request) | (extra_context or {}))
+        return super().index(request, day_context(request) | (extra_context or {}))
 
     def get_urls(self) -> list[Any]:
         """Return the addresses of the admin, and those of the pages that are no model's."""

@@ -1,8 +1,9 @@
-"""What contracts themselves bring with the days: terms that end, and holdovers without one."""
+"""What contracts themselves bring with the days: terms that end, holdovers, statutory clocks."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from franchises.contracts.clocks import running_clocks
 from franchises.models import Franchise
 from franchises.workbench.item import HORIZON, Item, Kind
 
@@ -24,3 +25,17 @@ def ending_terms(today: date) -> Iterator[Item]:
                 number=franchise.number,
                 franchisee=franchise.franchisee.name,
             )
+
+
+def clocks(today: date) -> Iterator[Item]:
+    """Yield the statutory clocks that run, whatever day they are due. Two queries."""
+    for clock in running_clocks(today):
+        yield Item(
+            kind=Kind.CLOCK,
+            day=clock.due_on,
+            title=clock.rule,
+            model=Franchise,
+            pk=clock.franchise.pk,
+            number=clock.franchise.number,
+            franchisee=clock.franchise.franchisee.name,
+        )

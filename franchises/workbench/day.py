@@ -13,9 +13,10 @@ from franchises.models import (
     FeeCollection,
     FiscalYear,
     Franchise,
+    FranchiseEvent,
     ImportRun,
 )
-from franchises.workbench.contract_terms import ending_terms
+from franchises.workbench.contract_terms import clocks, ending_terms
 from franchises.workbench.item import BUCKET_LABELS, Bucket, Item, Kind
 from franchises.workbench.money_waiting import (
     refused_imports,
@@ -40,6 +41,7 @@ def sources(first_month: int) -> tuple[Source, ...]:
     """Return where all items come from; a fiscal year begins in *first_month*."""
     return (
         Source((Franchise,), ending_terms),
+        Source((Franchise, FranchiseEvent), clocks),
         Source(MONEY, partial(underpayments, first_month=first_month)),
         Source(MONEY, unmatched_collections),
         Source((ImportRun,), refused_imports),
@@ -124,3 +126,13 @@ def all_items(
     ]
     found.sort(key=lambda item: (item.day, item.kind, item.number, item.title))
     yield from found
+
+
+def viewing(user: Model) -> Callable[[type[Model]], bool]:
+    """Return a function that says whether *user* may look at a model."""
+
+    def may_view(model: type[Model]) -> bool:
+        label, name = model._meta.app_label, model._meta.model_name
+        return any(user.has_perm(f"{label}.{verb}_{name}") for verb in ("view", "change"))  # type: ignore[attr-defined]
+
+    return may_view

@@ -1,15 +1,15 @@
 """The digest: my day as an e-mail, to each person as often as they chose, once a day at most."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Q
 
 from franchises.models import Subscription
 from franchises.rules.money import format_money
-from franchises.workbench.day import Day, my_day
+from franchises.workbench.day import Day, my_day, viewing
 from franchises.workbench.item import Bucket, Item
 
 MONDAY = 0
@@ -60,16 +60,6 @@ def send_digest(
             to=[user.email],
         ).send()
     return True
-
-
-def viewing(user: Model) -> Callable[[type[Model]], bool]:
-    """Return a function that says whether *user* may look at a model."""
-
-    def may_view(model: type[Model]) -> bool:
-        label, name = model._meta.app_label, model._meta.model_name
-        return any(user.has_perm(f"{label}.{verb}_{name}") for verb in ("view", "change"))  # type: ignore[attr-defined]
-
-    return may_view
 
 
 def subject_of(day: Day) -> str:

@@ -119,27 +119,40 @@ def refused_imports(today: date) -> Iterator[Item]:
 
 
 def years_to_close(today: date) -> Iterator[Item]:
-    """Yield the fiscal years that are over, hold money and are not closed. One query."""
+    """Yield what is over and not closed: each year proposed, and all the open ones in one item.
+
+    One query.
+    """
     recorded = (
         Exists(rows.filter(fiscal_year=OuterRef("year")))
         for rows in (FeeAssessment.objects.all(), FeeCollection.objects.all())
     )
-    over: QuerySet[FiscalYear] = FiscalYear.objects.filter(
+    over = FiscalYear.objects.filter(
         Q(*recorded, _connector=Q.OR), ~Q(state=FiscalYear.State.CLOSED), last_day__lt=today
     )
-    for year in over.select_related("proposed_by").order_by("year"):
-        proposed = year.state == FiscalYear.State.PROPOSED
-        yield Item(
-            kind=Kind.YEAR,
-            day=year.last_day + timedelta(days=CLOSING_DAYS),
-            title=f"{year} is proposed for closing: another person confirms it"
-            if proposed
-            else f"{year} is over, and its books are open",
-            model=FiscalYear,
-            pk=year.pk,
-            action=Action.BOOKS,
-            person=year.proposed_by.username if proposed and year.proposed_by else "",
-        )
+    years = list(over.select_related("proposed_by").order_by("year"))
+    proposed = [year for year in years if year.state == FiscalYear.State.PROPOSED]
+    for year in proposed:
+        words = f"{year} is proposed for closing: another person confirms it"
+        yield _closing_item(year, words, year.proposed_by.username if year.proposed_by else "")
+    still_open = [year for year in years if year not in proposed]
+    if len(still_open) == 1:
+        yield _closing_item(still_open[0], f"{still_open[0]} is over, and its books are open")
+    elif still_open:
+        words = f"{len(still_open)} years up to {still_open[-1]} are over, and their books are open"
+        yield _closing_item(still_open[0], words)
+
+
+def _closing_item(year: FiscalYear, words: str, person: str = "") -> Item:
+    return Item(
+        kind=Kind.YEAR,
+        day=year.last_day + timedelta(days=CLOSING_DAYS),
+        title=words,
+        model=FiscalYear,
+        pk=year.pk,
+        action=Action.BOOKS,
+        person=person,
+    )
 
 
 def _franchises(keys: set[int]) -> dict[int, tuple[str, str]]:
