@@ -1,12 +1,15 @@
 """The steps in the life of a franchise: what they are called, and which comes after which.
 
-A step that cannot have come before another is refused; one that seldom does is warned of. When a
-step is due is said by the clocks.
+A step that cannot have come before another is refused; what is possible and yet unusual is warned
+of. When a step is due is said by the clocks.
 """
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from franchises.rules.term import is_approved
 
 # Steps of one proceeding are not further apart: older ones are of another, whose records may be
 # incomplete.
@@ -53,7 +56,7 @@ STEP_LABELS = {
     Step.MAYORAL_APPROVAL: "Mayoral approval",
     Step.COMPTROLLER_FILING: "Contract filed with the Comptroller",
     Step.REGISTRATION: "Comptroller registration",
-    Step.WITHDRAWAL: "Proposal withdrawn",
+    Step.WITHDRAWAL: "Proposal withdrawn or disapproved",
     Step.AMENDMENT: "Amendment",
     Step.ASSIGNMENT: "Assignment",
     Step.CHANGE_OF_CONTROL: "Change of control",
@@ -65,7 +68,7 @@ STEP_LABELS = {
     Step.REMOVAL: "Removal of facilities",
 }
 
-# What a step comes after: what it is of, and what the law puts before it.
+# What the law puts before a step.
 COMES_AFTER = {
     Step.RESOLUTION_HEARING: Step.RESOLUTION_SUBMITTED,
     Step.AUTHORIZING_RESOLUTION: Step.RESOLUTION_HEARING,
@@ -75,6 +78,7 @@ COMES_AFTER = {
     Step.COMMITTEE_HEARING: Step.COMMITTEE_FILING,
     Step.COMMITTEE_VOTE: Step.COMMITTEE_HEARING,
     Step.MAYORAL_APPROVAL: Step.COMMITTEE_VOTE,
+    Step.COMPTROLLER_FILING: Step.MAYORAL_APPROVAL,
     Step.REGISTRATION: Step.MAYORAL_APPROVAL,
 }
 # What answers a notice of default, and may name it.
@@ -85,9 +89,75 @@ CHANGES_TERM = frozenset({Step.AMENDMENT, Step.RENEWAL})
 
 @dataclass(frozen=True)
 class Happened:
-    """A step that is on record; *votes_for* is that of a vote."""
+    """A step on record. *key* names it; *answers* is the key of the default that it answers.
+
+    *votes_for* is of a vote, *cure_by* of a notice of default.
+    """
 
     step: Step
     on: date
     votes_for: int | None = None
     cure_by: date | None = None
+    key: int = 0
+    answers: int | None = None
+
+    def __str__(self) -> str:
+        return f"{STEP_LABELS[self.step]}, {self.on}"
+
+
+def impossible(new: Happened, others: Sequence[Happened]) -> Iterator[str]:
+    """Yield why *new* cannot have happened when it says, given the *others* on record.
+
+    A step is before the one that the law puts first where that one is on record for a later day of
+    the same proceeding, and for no earlier one. Steps of one day are taken in any order.
+    """
+    yield from _out_of_order(new, others)
+    for later in others:
+        if COMES_AFTER.get(later.step) == new.step and later.on < new.on:
+            without_new = list(_out_of_order(later, others))
+            if not without_new and list(_out_of_order(later, [*others, new])):
+                yield f"{later} is on record, and comes after it."
+    yield from _not_approved(new, others)
+
+
+def unusual(new: Happened, others: Sequence[Happened]) -> Iterator[str]:
+    """Yield what is possible and yet seldom so about *new*, given the *others* on record."""
+    before = COMES_AFTER.get(new.step)
+    if before is not None and not _before(new, before, others):
+        yield f"No step before it is on record: {STEP_LABELS[before]}."
+    if new.step is Step.COMMITTEE_VOTE and not is_approved(new.votes_for or 0):
+        yield f"The vote does not approve. {rule_of(is_approved)}"
+    if new.step is Step.NOTICE_OF_DEFAULT and new.cure_by is None:
+        yield "It names no day to cure the default by, so that no clock runs."
+
+
+def rule_of(rule: Callable[..., object]) -> str:
+    """Return the sentence of a rule of law that its function opens with: its source is in it."""
+    return (rule.__doc__ or "").partition("\n")[0]
+
+
+def _out_of_order(new: Happened, others: Sequence[Happened]) -> Iterator[str]:
+    before = COMES_AFTER.get(new.step)
+    if before is None or _before(new, before, others):
+        return
+    for other in others:
+        if other.step is before and new.on < other.on <= new.on + ONE_PROCEEDING:
+            yield f"It comes after a step that is on record for a later day: {other}."
+            return
+
+
+def _before(new: Happened, step: Step, others: Sequence[Happened]) -> list[Happened]:
+    """Return those of *step* on the day of *new* or before it, in the same proceeding."""
+    return [
+        other
+        for other in others
+        if other.step is step and new.on - ONE_PROCEEDING <= other.on <= new.on
+    ]
+
+
+def _not_approved(new: Happened, others: Sequence[Happened]) -> Iterator[str]:
+    if new.step is not Step.MAYORAL_APPROVAL:
+        return
+    votes = _before(new, Step.COMMITTEE_VOTE, others)
+    if votes and not any(is_approved(each.votes_for or 0) for each in votes):
+        yield f"The committee did not approve it. {rule_of(is_approved)}"
