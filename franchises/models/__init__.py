@@ -15,6 +15,7 @@ from franchises.models.import_upload import ImportUpload
 from franchises.models.installation import Installation
 from franchises.models.published_figure import PublishedFigure
 from franchises.models.revenue_statement import RevenueStatement
+from franchises.models.role_upkeep import check_roles
 from franchises.models.saved_filter import SavedFilter
 from franchises.models.subscription import Subscription
 from franchises.models.upkeep import check_closed_years
@@ -47,4 +48,5 @@ __all__ = [
     "YearRevision",
     "ZoneChange",
     "check_closed_years",
+    "check_roles",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Model
 
 from franchises.models import (
@@ -128,11 +129,11 @@ def all_items(
     yield from found
 
 
-def viewing(user: Model) -> Callable[[type[Model]], bool]:
+def viewing(user: User | AnonymousUser) -> Callable[[type[Model]], bool]:
     """Return a function that says whether *user* may look at a model."""
 
     def may_view(model: type[Model]) -> bool:
         label, name = model._meta.app_label, model._meta.model_name
-        return any(user.has_perm(f"{label}.{verb}_{name}") for verb in ("view", "change"))  # type: ignore[attr-defined]
+        return any(user.has_perm(f"{label}.{verb}_{name}") for verb in ("view", "change"))
 
     return may_view

@@ -9,7 +9,7 @@ import franchises.models.franchisee
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("franchises", "0009_keep_what_happened_to_a_franchise"),
+        ("franchises", "0010_let_auditors_read_all_history"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
