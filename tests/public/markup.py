@@ -29,7 +29,8 @@ class Page(HTMLParser):
             self.faults.append(f"<{tag}> has a style or a script in the page")
         if tag == "p" and "p" in self._open:
             self.faults.append("<p> within <p>")
-        self.elements.append((tag, dict(attrs)))
+        # A drawing has a title of its own.
+        self.elements.append((f"svg {tag}" if "svg" in self._open else tag, dict(attrs)))
         if tag not in VOID:
             self._open.append(tag)
 
