@@ -21,7 +21,7 @@ from franchises.public.files import download
 from franchises.public.pages import public_page
 from franchises.public.query_string import BadQuery
 from franchises.public.versions import DataVersion, data_version
-from franchises.reports.fee_report import FeeReport, report_of_all_years, report_of_year
+from franchises.reports.fee_report import AnyReport, report_of_all_years, report_of_year
 from franchises.reports.fee_summary import Grouping
 from franchises.reports.narrowing import Narrowing
 from franchises.reports.report_tables import borough_table
@@ -109,7 +109,7 @@ def _check_whole(asked: Asked, part: Part) -> None:
         raise BadQuery([problem % {"part": part}])
 
 
-def _table_of(part: Part, report: FeeReport, version: DataVersion) -> Table:
+def _table_of(part: Part, report: AnyReport, version: DataVersion) -> Table:
     if part is Part.BOROUGH:
         return borough_table(boroughs_remembered(version))
     if part is not Part.DUE:

@@ -20,7 +20,7 @@ from franchises.public.fee_query import (
 )
 from franchises.public.paging import PAGE_SIZE, Page, page_of_list
 from franchises.public.query_string import page_number
-from franchises.reports.fee_report import FeeReport
+from franchises.reports.fee_report import AnyReport
 from franchises.reports.figures import FeeSummary, Grouping, SpanSummary
 from franchises.reports.notes import BASIS_MEANS, UNKNOWN_MEANS
 from franchises.reports.report_tables import due_table
@@ -73,7 +73,7 @@ def table_of(summary: FeeSummary | SpanSummary) -> Table:
     return summary_table(summary) if isinstance(summary, FeeSummary) else span_table(summary)
 
 
-def due_table_of(report: FeeReport) -> Table | None:
+def due_table_of(report: AnyReport) -> Table | None:
     """Return what was due against what was received; None where nothing is known to be due."""
     summary = report.summaries[Grouping.TYPE]
     if report.due is None:

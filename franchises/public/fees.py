@@ -18,7 +18,7 @@ from franchises.public.query_string import BadQuery, shown
 from franchises.public.recorded_years import recorded_years
 from franchises.public.remembered import remembered
 from franchises.public.versions import DataVersion, data_version
-from franchises.reports.fee_report import FeeReport, report_of_all_years, report_of_year
+from franchises.reports.fee_report import AnyReport, report_of_all_years, report_of_year
 from franchises.reports.fee_summary import AllYears, Basis, Grouping, all_years
 from franchises.reports.installation_counts import BoroughCount, installations_by_borough
 from franchises.reports.report_tables import borough_table
@@ -147,7 +147,7 @@ def nothing_recorded(request: HttpRequest, year: int, basis: Basis, years: range
 
 
 def _parts(
-    page: FeePage, report: FeeReport, version: DataVersion, first_number: int
+    page: FeePage, report: AnyReport, version: DataVersion, first_number: int
 ) -> dict[str, Any]:
     """Return the tables that both reports have, numbered from *first_number* on."""
     summaries, number = report.summaries, first_number

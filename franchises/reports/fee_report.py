@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
+from typing import Generic, TypeVar
 
 from franchises.reports.due import DueAndReceived, due_and_received
 from franchises.reports.fee_summary import summary_of_year
@@ -13,17 +14,22 @@ from franchises.reports.recorded import Basis, added_up, dollars
 from franchises.reports.summing import by_group, most_collected_first, summary_row, total_row
 from franchises.reports.year_figures import YearOnBasis, all_years_on_basis, years_on_basis
 
+Summary = TypeVar("Summary", FeeSummary, SpanSummary)
+
 
 @dataclass(frozen=True)
-class FeeReport:
+class FeeReport(Generic[Summary]):
     """The figures of a fiscal year, or of all; ``due`` is None where nothing is assessed.
 
     ``narrowed`` is what is left by the grouping and the narrowing that were asked for.
     """
 
-    summaries: Mapping[Grouping, FeeSummary | SpanSummary]
-    narrowed: FeeSummary | SpanSummary
+    summaries: Mapping[Grouping, Summary]
+    narrowed: Summary
     due: DueAndReceived | None
+
+
+AnyReport = FeeReport[FeeSummary] | FeeReport[SpanSummary]
 
 
 def report_of_year(
@@ -32,7 +38,7 @@ def report_of_year(
     first_month: int,
     grouping: Grouping = Grouping.FRANCHISEE,
     narrowing: Narrowing = EVERYTHING,
-) -> FeeReport:
+) -> FeeReport[FeeSummary]:
     """Return the report of *fiscal_year*, narrowed by *grouping*. Seven queries at most."""
     years = years_on_basis((fiscal_year - 1, fiscal_year), basis, first_month)
     due = due_and_received(years[fiscal_year].entries.values()) if _is_due(basis) else None
@@ -48,7 +54,7 @@ def report_of_all_years(
     first_month: int,
     grouping: Grouping = Grouping.FRANCHISEE,
     narrowing: Narrowing = EVERYTHING,
-) -> FeeReport | None:
+) -> FeeReport[SpanSummary] | None:
     """Return the report of all years added up; None where nothing is recorded.
 
     Seven queries at most. What is called otherwise in another year is called as in the newest.

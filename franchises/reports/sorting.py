@@ -1,6 +1,7 @@
 """A report's table in another order: by one of its columns, what is unknown always last."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from franchises.reports.tables import Table, Value
 from franchises.rules.names import name_key
@@ -19,5 +20,6 @@ def sorted_by(table: Table, key: str, *, is_descending: bool = False) -> Table:
     return replace(table, rows=(*known, *unknown))
 
 
-def _order(value: Value) -> object:
-    return name_key(value) if isinstance(value, str) else value
+def _order(value: Value) -> tuple[Decimal, str]:
+    """Return what a known *value* is sorted by; a column has words or numbers, never both."""
+    return (Decimal(), name_key(value)) if isinstance(value, str) else (Decimal(value or 0), "")

@@ -9,8 +9,10 @@ import zipfile
 from collections.abc import Iterable
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell as SheetCell
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.xml.constants import ARC_CORE, DCTERMS_NS
 from openpyxl.xml.functions import tostring
@@ -57,9 +59,9 @@ def to_xlsx(table: Table) -> bytes:
     return _bytes_of(workbook)
 
 
-def _shape(sheet: WriteOnlyWorksheet, widths: Iterable[int]) -> None:
-    for number, width in enumerate(widths):
-        sheet.column_dimensions["ABCDEFGHIJKLMNOPQRSTUVWXYZ"[number]].width = width
+def _shape(sheet: Any, widths: Iterable[int]) -> None:
+    for number, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = "A2"
 
 
@@ -75,19 +77,20 @@ def _append(sheet: WriteOnlyWorksheet, texts: Iterable[str], font: Font | None =
     sheet.append([_text(sheet, text, font, is_wrapped=True) for text in texts])
 
 
-def _cell(sheet: WriteOnlyWorksheet, cell: Cell) -> WriteOnlyCell:
+def _cell(sheet: WriteOnlyWorksheet, cell: Cell) -> SheetCell:
     if cell.value is None:
         return _text(sheet, UNKNOWN)
     if isinstance(cell.value, str):
         return _text(sheet, cell.value)
-    written = WriteOnlyCell(sheet, cell.value)
+    written = WriteOnlyCell(sheet)
+    written.value = cell.value
     written.number_format = FORMATS[cell.kind]
     return written
 
 
 def _text(
     sheet: WriteOnlyWorksheet, text: str, font: Font | None = None, *, is_wrapped: bool = False
-) -> WriteOnlyCell:
+) -> SheetCell:
     written = WriteOnlyCell(sheet, text)
     # Told what it is, or a text that begins with = would be a formula.
     written.data_type = "s"
