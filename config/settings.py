@@ -14,6 +14,9 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+import franchises
+from franchises.rules.outlines import read_outlines
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -52,6 +55,18 @@ def box_from_env(default: str) -> tuple[float, float, float, float]:
             f"CITY_BOX={value!r} is not south,west,north,east in degrees, such as {default!r}."
         )
     return south, west, north, east
+
+
+def outlines_from_env(default: Path) -> Path:
+    path = Path(text_from_env("BOROUGH_OUTLINES") or default).absolute()
+    try:
+        read_outlines(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        reason = "it cannot be read." if isinstance(error, OSError) else str(error)
+        raise ImproperlyConfigured(
+            f"BOROUGH_OUTLINES={str(path)!r} is not a GeoJSON file of boroughs: {reason}"
+        ) from None
+    return path
 
 
 def email_from_env(name: str) -> str:
@@ -106,6 +121,10 @@ HTTPS = bool_from_env("HTTPS", default=not DEBUG)
 
 CITY_NAME = text_from_env("CITY_NAME", "New York City")
 CITY_BOX = box_from_env("40.47,-74.28,40.93,-73.68")
+# What maps draw: a city of other boroughs has another file, whose features name their codes.
+BOROUGH_OUTLINES = outlines_from_env(
+    Path(franchises.__file__).parent / "outlines" / "new-york.geojson"
+)
 FISCAL_YEAR_START_MONTH = int_from_env("FISCAL_YEAR_START_MONTH", 7, 1, 12)
 # Whom readers of the open data write to, and under which licence it is theirs to use.
 CONTACT_EMAIL = email_from_env("CONTACT_EMAIL")
