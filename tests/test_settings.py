@@ -57,11 +57,8 @@ def settings_with(monkeypatch):
 
 
 def test_the_tests_know_every_setting_that_the_environment_gives():
-    read = set(
-        re.findall(
-            r'(?:text|bool|int|list|email|address)_from_env\(\s*"([A-Z_]+)"', SETTINGS.read_text()
-        )
-    )
+    kinds = "text|bool|int|list|email|address|box|outlines"
+    read = set(re.findall(rf'(?:{kinds})_from_env\(\s*"([A-Z_]+)"', SETTINGS.read_text()))
     assert read == set(NAMES)
 
 
