@@ -7,6 +7,7 @@ its content, and a size shown beside a link is true.
 import io
 import zipfile
 from collections.abc import Iterable
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
