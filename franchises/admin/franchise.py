@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from franchises.admin.addresses import Link, add_to, list_of, page_of
 from franchises.admin.assessing import assess_selected, may_assess
+from franchises.admin.bulk_change import bulk_change
 from franchises.admin.franchise_account import account_address, account_urls
 from franchises.admin.franchise_life import franchise_life
 from franchises.admin.franchise_overview import franchise_overview, warnings_about
@@ -115,7 +116,13 @@ class FranchiseAdmin(HistoryAdmin):
         "events",
     )
     change_form_template = "admin/franchise_form.html"
-    actions = [assess_selected]
+    actions = [
+        assess_selected,
+        bulk_change("is_published", description="Publish or withdraw the selected franchises"),
+        bulk_change(
+            "is_holdover", description="Mark the selected franchises as in holdover, or not"
+        ),
+    ]
 
     def get_urls(self) -> list[Any]:
         return [*account_urls(), *super().get_urls()]
