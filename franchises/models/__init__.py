@@ -13,8 +13,10 @@ from franchises.models.import_run import ImportRun
 from franchises.models.import_undo import ImportUndo
 from franchises.models.import_upload import ImportUpload
 from franchises.models.installation import Installation
+from franchises.models.insurance import InsuranceCertificate, InsuranceRequirement
 from franchises.models.published_figure import PublishedFigure
 from franchises.models.revenue_statement import RevenueStatement
+from franchises.models.security import Security, SecurityDraw, SecurityRequirement
 from franchises.models.upkeep import check_closed_years
 from franchises.models.zone_change import ZoneChange
 
@@ -37,8 +39,13 @@ __all__ = [
     "ImportUndo",
     "ImportUpload",
     "Installation",
+    "InsuranceCertificate",
+    "InsuranceRequirement",
     "PublishedFigure",
     "RevenueStatement",
+    "Security",
+    "SecurityDraw",
+    "SecurityRequirement",
     "YearExplanation",
     "YearRevision",
     "ZoneChange",

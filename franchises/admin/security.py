@@ -1,0 +1,162 @@
+"""The pages of securities: what contracts require, the instruments held, the draws on them."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
+
+from franchises.admin.addresses import Link, add_to, list_of, page_of
+from franchises.admin.contract import ContractAdmin
+from franchises.admin.money import DollarsInput, dollars
+from franchises.admin.record import HistoryAdmin, ReasonForm
+from franchises.contracts.drawing import Draw, DrawRefusedError, draw
+from franchises.models import (
+    FeeAssessment,
+    FeeCollection,
+    Franchise,
+    Security,
+    SecurityDraw,
+    SecurityRequirement,
+)
+
+
+@admin.register(SecurityRequirement)
+class SecurityRequirementAdmin(ContractAdmin):
+    list_display = ["franchise", "kind", "dollars", "required_from", "required_until"]
+    list_filter = ["kind", "franchise__franchise_type"]
+    search_fields = ["franchise__number", "franchise__franchisee__name"]
+    search_help_text = "Part of a franchise number or a franchisee's name."
+    ordering = ["franchise__number", "kind", "-required_from"]
+    fieldsets = [
+        (None, {"fields": ["franchise", "kind", "amount", "days_to_replenish"]}),
+        ("In force", {"fields": [("required_from", "required_until"), "source"]}),
+    ]
+
+    @admin.display(description="amount", ordering="amount")
+    def dollars(self, requirement: Any) -> SafeString:
+        return dollars(requirement.amount)
+
+
+@admin.register(Security)
+class SecurityAdmin(ContractAdmin):
+    list_display = ["franchise", "kind", "issuer", "number", "dollars", "left", "expires_on"]
+    list_filter = ["kind", "franchise__franchise_type"]
+    search_fields = ["number", "issuer", "franchise__number", "franchise__franchisee__name"]
+    search_help_text = "Part of its number, its issuer, a franchise number or a franchisee's name."
+    date_hierarchy = "expires_on"
+    ordering = ["expires_on", "pk"]
+    readonly_fields = ["left"]
+    fieldsets = [
+        (None, {"fields": ["franchise", "kind", ("issuer", "number"), ("amount", "left")]}),
+        ("Held", {"fields": ["held_from", "expires_on", "released_on"]}),
+        ("For staff", {"fields": ["note"]}),
+    ]
+    kept_by = ("draws",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).prefetch_related("draws__collection")
+
+    @admin.display(description="amount", ordering="amount")
+    def dollars(self, security: Any) -> SafeString:
+        return dollars(security.amount)
+
+    @admin.display(description="left today")
+    def left(self, security: Security) -> SafeString | str:
+        return "-" if security.pk is None else dollars(security.left_on(localdate()))
+
+    def related_links(self, obj: Security) -> list[Link]:
+        links = [
+            *super().related_links(obj),
+            Link("Draws", list_of(SecurityDraw, security__id__exact=obj.pk), SecurityDraw),
+        ]
+        return links
+
+    def overview(self, request: HttpRequest, obj: Security) -> dict[str, Any]:
+        drawer = self.admin_site.get_model_admin(SecurityDraw)
+        if not drawer.has_add_permission(request):
+            return {}
+        return {"action": Link("Draw on it", add_to(SecurityDraw, security=obj.pk), SecurityDraw)}
+
+    change_form_template = "admin/contract_form.html"
+
+
+class DrawForm(ReasonForm):
+    """Asks for a draw, makes it as the form is cleaned whole, and tells why it is refused."""
+
+    amount = forms.DecimalField(
+        max_digits=14, decimal_places=2, widget=DollarsInput, help_text="US dollars."
+    )
+    assessment = forms.ModelChoiceField(
+        FeeAssessment.objects.select_related("franchise"),
+        label="Pays",
+        help_text="The assessment of this franchise that the money pays.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "assessment" in self.fields:
+            pays = FeeCollection._meta.get_field("pays")
+            self.fields["assessment"].widget = AutocompleteSelect(pays, admin.site)
+
+
+@admin.register(SecurityDraw)
+class SecurityDrawAdmin(HistoryAdmin):
+    """A draw is made once; what changes of it afterwards is when the security is whole again."""
+
+    form = ReasonForm
+    list_display = ["security", "drawn_on", "dollars", "replenish_by", "replenished_on"]
+    list_filter = [("replenished_on", admin.EmptyFieldListFilter), "security__kind"]
+    list_select_related = ["security__franchise", "collection"]
+    search_fields = ["security__number", "security__franchise__number", "because"]
+    search_help_text = "Part of a security's or franchise's number, or of the reason."
+    linked_lookups = ("security__id__exact", "security__franchise__id__exact")
+    date_hierarchy = "drawn_on"
+    ordering = ["-drawn_on", "-pk"]
+    autocomplete_fields = ["security"]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, form=ReasonForm if obj else DrawForm, **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any | None = None) -> Any:
+        if obj is None:
+            made = ["security", "assessment", "amount", "drawn_on", "because", "replenish_by"]
+            return [(None, {"fields": made})]
+        self.fieldsets = [
+            (None, {"fields": ["security", "dollars", "pays", "drawn_on", "because"]}),
+            ("Made whole", {"fields": ["replenish_by", "replenished_on"]}),
+        ]
+        return super().get_fieldsets(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any | None = None) -> Any:
+        return ["security", "dollars", "pays", "drawn_on", "because"] if obj else []
+
+    @admin.display(description="amount", ordering="collection__amount")
+    def dollars(self, made: SecurityDraw) -> SafeString:
+        return dollars(made.collection.amount)  # type: ignore[arg-type]
+
+    @admin.display(description="pays")
+    def pays(self, made: SecurityDraw) -> str:
+        return str(made.collection.pays)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user may draw: it also records the money."""
+        may_record = request.user.has_perm("franchises.add_feecollection")
+        return super().has_add_permission(request) and may_record
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
+        return False
+
+    def related_links(self, obj: SecurityDraw) -> list[Link]:
+        franchise = obj.security.franchise
+        return [
+            Link(f"Franchise {franchise}", page_of(Franchise, franchise.pk), Franchise),
+            Link(str(obj.security), page_of(Security, obj.security_id), Security),
+            Link("The collection", page_of(FeeCollection, obj.collection_id), FeeCollection),
+        ]
