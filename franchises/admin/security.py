@@ -1,14 +1,14 @@
 """The pages of securities: what contracts require, the instruments held, the draws on them."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.db import transaction
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
@@ -16,7 +16,7 @@ from franchises.admin.addresses import Link, add_to, list_of, page_of
 from franchises.admin.contract import ContractAdmin
 from franchises.admin.money import DollarsInput, dollars
 from franchises.admin.record import HistoryAdmin, ReasonForm
-from franchises.contracts.drawing import Draw, DrawRefusedError, draw
+from franchises.contracts.drawing import DrawRefusedError, check_draw, draw
 from franchises.models import (
     FeeAssessment,
     FeeCollection,
@@ -25,6 +25,9 @@ from franchises.models import (
     SecurityDraw,
     SecurityRequirement,
 )
+
+# What a draw is made of; its amount and what it pays are kept by the collection.
+MADE = ["security", "assessment", "amount", "drawn_on", "because", "replenish_by"]
 
 
 @admin.register(SecurityRequirement)
@@ -59,6 +62,7 @@ class SecurityAdmin(ContractAdmin):
         ("For staff", {"fields": ["note"]}),
     ]
     kept_by = ("draws",)
+    change_form_template = "admin/contract_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).prefetch_related("draws__collection")
@@ -72,19 +76,14 @@ class SecurityAdmin(ContractAdmin):
         return "-" if security.pk is None else dollars(security.left_on(localdate()))
 
     def related_links(self, obj: Security) -> list[Link]:
-        links = [
-            *super().related_links(obj),
-            Link("Draws", list_of(SecurityDraw, security__id__exact=obj.pk), SecurityDraw),
-        ]
-        return links
+        draws = list_of(SecurityDraw, security__id__exact=obj.pk)
+        return [*super().related_links(obj), Link("Draws", draws, SecurityDraw)]
 
     def overview(self, request: HttpRequest, obj: Security) -> dict[str, Any]:
         drawer = self.admin_site.get_model_admin(SecurityDraw)
         if not drawer.has_add_permission(request):
             return {}
         return {"action": Link("Draw on it", add_to(SecurityDraw, security=obj.pk), SecurityDraw)}
-
-    change_form_template = "admin/contract_form.html"
 
 
 class DrawForm(ReasonForm):
@@ -105,6 +104,23 @@ class DrawForm(ReasonForm):
             pays = FeeCollection._meta.get_field("pays")
             self.fields["assessment"].widget = AutocompleteSelect(pays, admin.site)
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        wish = SecurityDraw(security=cleaned["security"], drawn_on=cleaned["drawn_on"])
+        try:
+            check_draw(
+                wish,
+                cleaned["assessment"],
+                cleaned["amount"],
+                localdate(),
+                settings.FISCAL_YEAR_START_MONTH,
+            )
+        except DrawRefusedError as refusal:
+            self.add_error(None, str(refusal))
+        return cleaned
+
 
 @admin.register(SecurityDraw)
 class SecurityDrawAdmin(HistoryAdmin):
@@ -120,19 +136,20 @@ class SecurityDrawAdmin(HistoryAdmin):
     date_hierarchy = "drawn_on"
     ordering = ["-drawn_on", "-pk"]
     autocomplete_fields = ["security"]
+    fieldsets = [
+        (None, {"fields": ["security", "dollars", "pays", "drawn_on", "because"]}),
+        ("Made whole", {"fields": ["replenish_by", "replenished_on"]}),
+    ]
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        return super().get_form(request, obj, form=ReasonForm if obj else DrawForm, **kwargs)
+    def get_form(
+        self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = ReasonForm if obj else DrawForm
+        return super().get_form(request, obj, change, form=form, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any | None = None) -> Any:
-        if obj is None:
-            made = ["security", "assessment", "amount", "drawn_on", "because", "replenish_by"]
-            return [(None, {"fields": made})]
-        self.fieldsets = [
-            (None, {"fields": ["security", "dollars", "pays", "drawn_on", "because"]}),
-            ("Made whole", {"fields": ["replenish_by", "replenished_on"]}),
-        ]
-        return super().get_fieldsets(request, obj)
+        fieldsets = super().get_fieldsets(request, obj)
+        return [(None, {"fields": MADE}), *fieldsets[2:]] if obj is None else fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any | None = None) -> Any:
         return ["security", "dollars", "pays", "drawn_on", "because"] if obj else []
@@ -152,6 +169,35 @@ class SecurityDrawAdmin(HistoryAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
         return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save what changed of *obj*; make one that is new, with its collection."""
+        if change:
+            return super().save_model(request, obj, form, change)
+        entered = form.cleaned_data
+        obj._change_reason = entered.get("change_reason") or None
+        draw(
+            obj,
+            entered["assessment"],
+            entered["amount"],
+            localdate(),
+            cast(User, request.user),
+            settings.FISCAL_YEAR_START_MONTH,
+        )
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Show or save the form; what was drawn or paid meanwhile is told of, and nothing saved."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except DrawRefusedError as refusal:
+            messages.error(request, f"Nothing was saved: {refusal}")
+            return HttpResponseRedirect(request.get_full_path())
 
     def related_links(self, obj: SecurityDraw) -> list[Link]:
         franchise = obj.security.franchise

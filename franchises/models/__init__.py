@@ -16,6 +16,7 @@ from franchises.models.installation import Installation
 from franchises.models.insurance import InsuranceCertificate, InsuranceRequirement
 from franchises.models.published_figure import PublishedFigure
 from franchises.models.revenue_statement import RevenueStatement
+from franchises.models.role_upkeep import check_roles
 from franchises.models.security import Security, SecurityDraw, SecurityRequirement
 from franchises.models.upkeep import check_closed_years
 from franchises.models.zone_change import ZoneChange
@@ -50,4 +51,5 @@ __all__ = [
     "YearRevision",
     "ZoneChange",
     "check_closed_years",
+    "check_roles",
 ]
