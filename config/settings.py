@@ -63,7 +63,7 @@ def email_from_env(name: str) -> str:
 
 def address_from_env(name: str, default: str) -> str:
     value = text_from_env(name, default)
-    if not re.fullmatch(r"https?://[\w.-]+(/[\w./~%-]*)?", value, re.ASCII):
+    if not re.fullmatch(r"https?://[\w.-]+(:[0-9]{1,5})?(/[\w./~%-]*)?", value, re.ASCII):
         raise ImproperlyConfigured(f"{name}={value!r} is not an address such as {default!r}.")
     return value
 
@@ -112,6 +112,17 @@ CONTACT_EMAIL = email_from_env("CONTACT_EMAIL")
 DATA_LICENSE = address_from_env(
     "DATA_LICENSE", "https://creativecommons.org/publicdomain/zero/1.0/"
 )
+# Where people find the site: what e-mails and documents lead to.
+SITE_ADDRESS = address_from_env("SITE_ADDRESS", "http://localhost:8000").rstrip("/")
+# Without a mail server, e-mails are printed where the command runs.
+EMAIL_HOST = text_from_env("EMAIL_HOST")
+EMAIL_PORT = int_from_env("EMAIL_PORT", 587, 1, 65535)
+EMAIL_HOST_USER = text_from_env("EMAIL_USER")
+EMAIL_HOST_PASSWORD = text_from_env("EMAIL_PASSWORD")
+EMAIL_USE_TLS = bool_from_env("EMAIL_TLS", default=True)
+EMAIL_TIMEOUT = 30
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = email_from_env("EMAIL_FROM") or "franchises@localhost"
 # True where the figures are invented: every page then says so.
 SAMPLE_DATA = bool_from_env("SAMPLE_DATA")
 

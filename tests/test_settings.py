@@ -20,10 +20,17 @@ NAMES = (
     "DATABASE_URL",
     "DATA_LICENSE",
     "DEBUG",
+    "EMAIL_FROM",
+    "EMAIL_HOST",
+    "EMAIL_PASSWORD",
+    "EMAIL_PORT",
+    "EMAIL_TLS",
+    "EMAIL_USER",
     "FISCAL_YEAR_START_MONTH",
     "HTTPS",
     "SAMPLE_DATA",
     "SECRET_KEY",
+    "SITE_ADDRESS",
     "TIME_ZONE",
     "UPLOAD_DIR",
 )
@@ -80,6 +87,12 @@ def test_the_tests_know_every_setting_that_the_environment_gives():
             "CONTACT_EMAIL",
             "franchises at city",
             "CONTACT_EMAIL='franchises at city' is not an address such as data@city.gov.",
+        ),
+        ("EMAIL_PORT", "0", "EMAIL_PORT='0' is not a whole number from 1 to 65535."),
+        (
+            "SITE_ADDRESS",
+            "franchises.example",
+            "SITE_ADDRESS='franchises.example' is not an address such as 'http://localhost:8000'.",
         ),
         (
             "DATA_LICENSE",
@@ -232,3 +245,12 @@ def test_the_deploy_check_speaks_up_where_settings_are_careless(settings_with, c
         pytest.raises(SystemCheckError),
     ):
         call_command("check", deploy=True, fail_level="WARNING", stdout=sys.stderr)
+
+
+def test_without_a_mail_server_e_mails_are_printed(settings_with):
+    alone = settings_with(DEBUG="True")
+    served = settings_with(DEBUG="True", EMAIL_HOST="mail.city.example")
+
+    assert alone["EMAIL_BACKEND"] == "django.core.mail.backends.console.EmailBackend"
+    assert served["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
+    assert (served["EMAIL_PORT"], served["EMAIL_USE_TLS"]) == (587, True)

@@ -173,7 +173,8 @@ class SecurityDrawAdmin(HistoryAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save what changed of *obj*; make one that is new, with its collection."""
         if change:
-            return super().save_model(request, obj, form, change)
+            super().save_model(request, obj, form, change)
+            return
         entered = form.cleaned_data
         obj._change_reason = entered.get("change_reason") or None
         draw(

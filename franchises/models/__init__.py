@@ -17,7 +17,9 @@ from franchises.models.insurance import InsuranceCertificate, InsuranceRequireme
 from franchises.models.published_figure import PublishedFigure
 from franchises.models.revenue_statement import RevenueStatement
 from franchises.models.role_upkeep import check_roles
+from franchises.models.saved_filter import SavedFilter
 from franchises.models.security import Security, SecurityDraw, SecurityRequirement
+from franchises.models.subscription import Subscription
 from franchises.models.upkeep import check_closed_years
 from franchises.models.zone_change import ZoneChange
 
@@ -44,9 +46,11 @@ __all__ = [
     "InsuranceRequirement",
     "PublishedFigure",
     "RevenueStatement",
+    "SavedFilter",
     "Security",
     "SecurityDraw",
     "SecurityRequirement",
+    "Subscription",
     "YearExplanation",
     "YearRevision",
     "ZoneChange",

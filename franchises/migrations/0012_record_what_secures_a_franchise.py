@@ -13,7 +13,7 @@ import franchises.models.franchisee
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("franchises", "0010_let_auditors_read_all_history"),
+        ("franchises", "0011_desks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
