@@ -101,8 +101,9 @@ class DrawForm(ReasonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "assessment" in self.fields:
+            assessment = cast(forms.ModelChoiceField, self.fields["assessment"])
             pays = FeeCollection._meta.get_field("pays")
-            self.fields["assessment"].widget = AutocompleteSelect(pays, admin.site)
+            assessment.widget = AutocompleteSelect(pays, admin.site, choices=assessment.choices)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
