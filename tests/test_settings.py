@@ -14,6 +14,7 @@ from django.test import override_settings
 SETTINGS = Path(__file__).resolve().parent.parent / "config" / "settings.py"
 NAMES = (
     "ALLOWED_HOSTS",
+    "BOROUGH_OUTLINES",
     "CITY_BOX",
     "CITY_NAME",
     "CONTACT_EMAIL",
@@ -56,11 +57,8 @@ def settings_with(monkeypatch):
 
 
 def test_the_tests_know_every_setting_that_the_environment_gives():
-    read = set(
-        re.findall(
-            r'(?:text|bool|int|list|email|address)_from_env\(\s*"([A-Z_]+)"', SETTINGS.read_text()
-        )
-    )
+    kinds = "text|bool|int|list|email|address|box|outlines"
+    read = set(re.findall(rf'(?:{kinds})_from_env\(\s*"([A-Z_]+)"', SETTINGS.read_text()))
     assert read == set(NAMES)
 
 
@@ -140,6 +138,18 @@ def test_a_value_that_makes_no_sense_stops_the_start(settings_with, name, value,
 def test_an_address_that_is_no_database_stops_the_start(settings_with, url):
     with pytest.raises(ImproperlyConfigured, match="DATABASE_URL must begin with"):
         settings_with(**PRODUCTION | {"DATABASE_URL": url})
+
+
+def test_outlines_that_are_none_stop_the_start(settings_with, tmp_path):
+    missing, words = tmp_path / "none.geojson", tmp_path / "words.geojson"
+    words.write_text("Brooklyn")
+    with pytest.raises(ImproperlyConfigured) as refused:
+        settings_with(**PRODUCTION | {"BOROUGH_OUTLINES": str(missing)})
+    assert str(refused.value) == (
+        f"BOROUGH_OUTLINES='{missing}' is not a GeoJSON file of boroughs: it cannot be read."
+    )
+    with pytest.raises(ImproperlyConfigured, match=r"boroughs: it is not JSON\."):
+        settings_with(**PRODUCTION | {"BOROUGH_OUTLINES": str(words)})
 
 
 def test_a_mistake_in_an_address_is_told_without_its_password(settings_with):

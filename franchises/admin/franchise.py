@@ -12,8 +12,10 @@ from django.utils.timezone import localdate
 
 from franchises.admin.addresses import Link, add_to, list_of, page_of
 from franchises.admin.assessing import assess_selected, may_assess
+from franchises.admin.bulk_change import bulk_change
 from franchises.admin.franchise_account import account_address, account_urls
 from franchises.admin.franchise_duties import DUTIES, duties_of, links_to_duties
+from franchises.admin.franchise_life import franchise_life
 from franchises.admin.franchise_overview import franchise_overview, warnings_about
 from franchises.admin.record import HistoryAdmin, ReasonForm, RecordAdmin
 from franchises.models import (
@@ -23,6 +25,7 @@ from franchises.models import (
     FeeSchedule,
     Franchise,
     Franchisee,
+    FranchiseEvent,
     FranchiseType,
     Installation,
     RevenueStatement,
@@ -115,9 +118,16 @@ class FranchiseAdmin(HistoryAdmin):
         "securities",
         "insurance_requirements",
         "insurance_certificates",
+        "events",
     )
     change_form_template = "admin/franchise_form.html"
-    actions = [assess_selected]
+    actions = [
+        assess_selected,
+        bulk_change("is_published", description="Publish or withdraw the selected franchises"),
+        bulk_change(
+            "is_holdover", description="Mark the selected franchises as in holdover, or not"
+        ),
+    ]
 
     def get_urls(self) -> list[Any]:
         return [*account_urls(), *super().get_urls()]
@@ -152,6 +162,7 @@ class FranchiseAdmin(HistoryAdmin):
             Link("Assessments", list_of(FeeAssessment, **of_franchise), FeeAssessment),
             Link("Collections", list_of(FeeCollection, **of_franchise), FeeCollection),
             *links_to_duties(obj),
+            Link("Events", list_of(FranchiseEvent, **of_franchise), FranchiseEvent),
         ]
 
     def has_assess_permission(self, request: HttpRequest) -> bool:
@@ -159,7 +170,11 @@ class FranchiseAdmin(HistoryAdmin):
         return may_assess(request)
 
     def overview(self, request: HttpRequest, obj: Franchise) -> dict[str, Any]:
+        events = self.admin_site.get_model_admin(FranchiseEvent)
         return {
+            "life": franchise_life(obj, localdate(), may_add=events.has_add_permission(request))
+            if self.may_view(request, FranchiseEvent)
+            else None,
             "overview": franchise_overview(
                 obj,
                 localdate(),

@@ -72,7 +72,7 @@ def mine(site: AdminSite, request: HttpRequest) -> HttpResponse:
         "form": form,
         "subscription": subscription,
         "calendar": token and request.build_absolute_uri(reverse("admin:calendar", args=[token])),
-        "own_filters": user.saved_filters.all(),  # type: ignore[attr-defined]
+        "own_filters": SavedFilter.objects.filter(owner=user),
     }
     return TemplateResponse(request, "admin/mine.html", context)
 

@@ -27,6 +27,7 @@ from franchises.models import (
     FiscalYear,
     Franchise,
     Franchisee,
+    FranchiseEvent,
     ImportRun,
     Installation,
     RevenueStatement,
@@ -37,6 +38,7 @@ LONGEST_SEARCH = 100
 FIRST_MODELS = (
     Franchisee,
     Franchise,
+    FranchiseEvent,
     Installation,
     FeeSchedule,
     RevenueStatement,

@@ -13,7 +13,7 @@ import franchises.models.franchisee
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("franchises", "0011_desks"),
+        ("franchises", "0012_find_installations_by_place"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
