@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("franchises", "0012_find_installations_by_place"),
+        ("franchises", "0013_record_what_secures_a_franchise"),
     ]
 
     operations = [
