@@ -18,6 +18,7 @@ CONCEPTS = (
     "import_upload",
     "installation",
     "insurance",
+    "obligation",
     "published_figure",
     "revenue_statement",
     "security",
