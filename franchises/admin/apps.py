@@ -26,6 +26,7 @@ CONCEPTS = (
     "import_upload",
     "installation",
     "insurance",
+    "obligation",
     "published_figure",
     "revenue_statement",
     "security",

@@ -115,6 +115,8 @@ class FranchiseAdmin(HistoryAdmin):
         "installations",
         "fee_schedules",
         "revenue_statements",
+        "obligation_rules",
+        "obligations",
         "security_requirements",
         "securities",
         "insurance_requirements",
