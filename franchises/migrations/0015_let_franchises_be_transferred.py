@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("franchises", "0013_record_what_secures_a_franchise"),
+        ("franchises", "0014_say_what_contracts_require_by_when"),
     ]
 
     operations = [
