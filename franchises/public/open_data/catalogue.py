@@ -1,5 +1,6 @@
 """The public data sets, by name, in the order to show them."""
 
+from franchises.public.open_data.events import EVENTS
 from franchises.public.open_data.fees import (
     FEE_ASSESSMENTS,
     FEE_COLLECTIONS,
@@ -26,6 +27,7 @@ DATASETS = {
         FEE_COLLECTIONS,
         YEAR_REVISIONS,
         FRANCHISES,
+        EVENTS,
         FRANCHISEES,
         INSTALLATIONS,
     )
