@@ -6,6 +6,7 @@ from django.contrib.admin.apps import AdminConfig
 
 CONCEPTS = (
     "account",
+    "audit",
     "fee",
     "fee_schedule",
     "fiscal_year",
@@ -18,7 +19,9 @@ CONCEPTS = (
     "import_upload",
     "installation",
     "insurance",
+    "notice",
     "obligation",
+    "penalty",
     "published_figure",
     "revenue_statement",
     "security",

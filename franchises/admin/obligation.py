@@ -15,7 +15,8 @@ from franchises.admin.addresses import Link, list_of, page_of
 from franchises.admin.contract import ContractAdmin
 from franchises.contracts.obligations import generate_obligations, last_year_ahead
 from franchises.models import Obligation, ObligationRule, RevenueStatement
-from franchises.models.obligation import ObligationKind, Standing
+from franchises.models.obligation import Standing
+from franchises.models.obligation_rule import ObligationKind
 
 # The colours of a standing: those of a franchise's status.
 COLOURS = {
