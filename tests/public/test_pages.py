@@ -1,5 +1,6 @@
 """What holds for every public page: its markup, its manners, and what it never says."""
 
+import gzip
 import io
 import zipfile
 
@@ -105,6 +106,11 @@ def test_a_page_sets_no_cookie_and_reads_no_session(client, city, address):
     assert response.status_code == 200
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_is_no_heavier_than_100_kb_compressed(client, city, address):
+    assert len(gzip.compress(client.get(address).content)) <= 100_000
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -33,7 +33,7 @@ def enter_ranges(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("franchises", "0014_say_what_contracts_require_by_when"),
+        ("franchises", "0015_let_franchises_be_transferred"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
