@@ -68,9 +68,10 @@ def test_no_public_address_is_left_out_of_these_tests():
     patterns = get_resolver("franchises.public.urls").url_patterns
     # The open data, an included list of addresses, have tests of their own; their page is here.
     named = {each.name for each in patterns if isinstance(each, URLPattern)}
-    assert len(named) == 22
-    # Those of closed years are read in tests of their own.
+    assert len(named) == 24
+    # Those of closed years, and those that stream, are read in tests of their own.
     elsewhere = {"fees_latest", "revisions", "revision_json"}
+    elsewhere |= {"installations_csv", "installations_geojson"}
     pages = [page for page in PAGES if page != "/data/"]
     assert len(pages) - 2 + len(FILES) + len(FOR_CRAWLERS) + len(HEALTH) == len(named) - len(
         elsewhere
@@ -152,6 +153,7 @@ def test_every_link_of_the_site_leads_somewhere(client, city):
         seen.add(address)
         response = client.get(address)
         assert response.status_code == 200, address
+        assert response.getvalue(), address
         if response["Content-Type"].startswith("text/html"):
             here = address.partition("?")[0]
             waiting += [
