@@ -58,6 +58,7 @@ franchises.assess_fees         -       x      -        -         -       -      
 franchises.post_late_charges   -       x      -        -         -       -        -
 franchises.close_fiscalyear    -       -      -        -         x       -        -
 franchises.restate_fiscalyear  -       -      -        -         x       -        -
+franchises.transfer_franchise  -       -      x        -         -       -        -
 franchises.import_data         -       -      -        x         -       -        -
 franchises.undo_importrun      -       -      -        x         -       -        -
 franchises.view_all_history    -       -      -        -         -       x        x
