@@ -147,6 +147,12 @@ class FeeComponentFormSet(forms.BaseInlineFormSet):
 
     def clean(self) -> None:
         super().clean()
+        if (
+            self.instance.pk
+            and self.has_changed()
+            and not self.data.get("change_reason", "").strip()
+        ):
+            raise ValidationError("Say why: a change of the charges is kept with its reason.")
         forms_filled_in = self._filled_in()
         for form in forms_filled_in:
             if not form.errors:

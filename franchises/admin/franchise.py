@@ -112,6 +112,15 @@ class FranchiseAdmin(HistoryAdmin):
         "revenue_statements",
     )
     change_form_template = "admin/franchise_form.html"
+    reasoned_fields = (
+        "franchisee",
+        "is_published",
+        "effective_on",
+        "expires_on",
+        "is_perpetual",
+        "terminated_on",
+        "is_holdover",
+    )
     actions = [assess_selected]
 
     def get_urls(self) -> list[Any]:

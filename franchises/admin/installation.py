@@ -39,6 +39,7 @@ class InstallationAdmin(HistoryAdmin):
     ordering = ["-pk"]
     change_form_template = "admin/installation_form.html"
     autocomplete_fields = ["franchise"]
+    reasoned_fields = ("franchise", "kind", "status", "fee_zone", "length_feet")
     readonly_fields = ["published_columns"]
     fieldsets = [
         (None, {"fields": ["franchise", ("source", "asset_id"), ("kind", "status")]}),

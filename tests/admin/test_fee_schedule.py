@@ -433,7 +433,12 @@ def test_a_schedule_that_fees_were_assessed_by_is_not_deleted(admin_client):
     FeeAssessmentFactory(franchise=schedule.franchise, origin="schedule")
 
     assert "deletelink" not in admin_client.get(page(schedule)).text
-    assert admin_client.post(page(schedule, "delete"), {"post": "yes"}).status_code == 403
+    assert (
+        admin_client.post(
+            page(schedule, "delete"), {"post": "yes", "change_reason": "entered by mistake"}
+        ).status_code
+        == 403
+    )
     assert FeeSchedule.objects.exists()
 
 
