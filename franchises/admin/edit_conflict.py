@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.forms.models import _get_foreign_key  # type: ignore[attr-defined]
+from django.forms.models import _get_foreign_key
 
 from franchises.admin.history import HistoryEntry, history_entries
 
@@ -63,7 +63,7 @@ class Part:
 
 def parts_of(model: type[Model], inlines: Any, pk: Any) -> list[Part]:
     """Return the record with this key, then what the *inlines* edit beside it."""
-    return [Part(model, {model._meta.pk.attname: pk}), *_inline_parts(model, inlines, pk)]  # type: ignore[union-attr]
+    return [Part(model, {model._meta.pk.attname: pk}), *_inline_parts(model, inlines, pk)]
 
 
 def version_of(parts: list[Part], *, for_writing: bool) -> str:

@@ -202,6 +202,7 @@ def test_a_year_that_closes_as_a_form_is_saved_is_told_of(admin_client, monkeypa
         "origin": "manual",
         "reference": fee.reference,
         "post": "yes",
+        "change_reason": "as agreed",
     }
     shut(2013)
     monkeypatch.setattr("franchises.admin.corrections.closed_year_of", lambda *years: None)

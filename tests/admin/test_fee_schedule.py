@@ -47,7 +47,7 @@ def form_of(*charges, components=(), **changes):
         "surcharge_percent": "",
         "surcharge_after_days": "",
         "note": "",
-        "change_reason": "",
+        "change_reason": "as agreed",
         "components-TOTAL_FORMS": str(len(charges)),
         "components-INITIAL_FORMS": str(len(components)),
         "components-MIN_NUM_FORMS": "0",

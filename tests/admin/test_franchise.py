@@ -127,7 +127,9 @@ def test_a_franchise_with_warnings_is_saved_and_the_page_says_them(admin_client)
 
     response = admin_client.post(
         page_of(franchise),
-        franchise_form(franchise, expires_on="2040-06-30", _continue="1"),
+        franchise_form(
+            franchise, expires_on="2040-06-30", change_reason="Resolution 5", _continue="1"
+        ),
         follow=True,
     )
 

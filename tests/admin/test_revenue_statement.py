@@ -33,7 +33,7 @@ def form_of(franchise, **changes):
         "received_on": "2012-11-01",
         "reference": "",
         "note": "",
-        "change_reason": "",
+        "change_reason": "as agreed",
     } | changes
 
 
