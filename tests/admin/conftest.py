@@ -32,8 +32,15 @@ DAILY_MODELS = (
     "holiday",
     "importrun",
     "installation",
+    "insurancecertificate",
+    "insurancerequirement",
+    "obligation",
+    "obligationrule",
     "publishedfigure",
     "revenuestatement",
+    "security",
+    "securitydraw",
+    "securityrequirement",
     "zonechange",
 )
 

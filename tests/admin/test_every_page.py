@@ -18,8 +18,14 @@ from tests.factories import (
     FranchiseFactory,
     FranchiseTypeFactory,
     InstallationFactory,
+    InsuranceCertificateFactory,
+    InsuranceRequirementFactory,
+    ObligationFactory,
+    ObligationRuleFactory,
     PublishedFigureFactory,
     RevenueStatementFactory,
+    SecurityDrawFactory,
+    SecurityRequirementFactory,
     ZoneChangeFactory,
 )
 
@@ -32,6 +38,7 @@ READ_ONLY = ("fiscalyear", "importrun", "feecomponent")
 def one_of_each(import_run):
     franchise = FranchiseFactory()
     component = FeeComponentFactory(schedule__franchise=franchise)
+    draw = SecurityDrawFactory(security__franchise=franchise)
     return [
         franchise,
         franchise.franchisee,
@@ -49,6 +56,13 @@ def one_of_each(import_run):
         component.schedule,
         component,
         RevenueStatementFactory(franchise=franchise),
+        InsuranceCertificateFactory(franchise=franchise),
+        InsuranceRequirementFactory(franchise=franchise),
+        SecurityRequirementFactory(franchise=franchise),
+        ObligationFactory(franchise=franchise),
+        ObligationRuleFactory(franchise=franchise),
+        draw.security,
+        draw,
         ZoneChangeFactory(installation__franchise=franchise),
         Holiday.objects.create(day=date(2026, 12, 25), name="Christmas Day"),
         User.objects.create_user("someone"),

@@ -20,7 +20,13 @@ from tests.factories import (
     FranchiseEventFactory,
     FranchiseFactory,
     InstallationFactory,
+    InsuranceCertificateFactory,
+    InsuranceRequirementFactory,
+    ObligationFactory,
+    ObligationRuleFactory,
     RevenueStatementFactory,
+    SecurityDrawFactory,
+    SecurityRequirementFactory,
     ZoneChangeFactory,
 )
 
@@ -61,6 +67,13 @@ ROWS = {
     "installation": lambda n: InstallationFactory(
         borough=Borough.objects.create(code=f"b-{n}", name=f"Borough {n}")
     ),
+    "insurancecertificate": lambda n: InsuranceCertificateFactory(),
+    "insurancerequirement": lambda n: InsuranceRequirementFactory(),
+    "obligation": lambda n: ObligationFactory(),
+    "obligationrule": lambda n: ObligationRuleFactory(),
+    "security": lambda n: SecurityDrawFactory().security,
+    "securitydraw": lambda n: SecurityDrawFactory(),
+    "securityrequirement": lambda n: SecurityRequirementFactory(),
     "revenuestatement": lambda n: RevenueStatementFactory(),
     "zonechange": lambda n: ZoneChangeFactory(),
 }
