@@ -22,6 +22,7 @@ NAMES = (
     "DEBUG",
     "FISCAL_YEAR_START_MONTH",
     "HTTPS",
+    "PAGE_CACHE_DIR",
     "SAMPLE_DATA",
     "SECRET_KEY",
     "TIME_ZONE",
