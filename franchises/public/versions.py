@@ -39,8 +39,14 @@ UNDER_WAY = """
     ) AS listed (each)
 """
 # Each setting that a public page shows.
-SETTINGS = ("CITY_NAME", "FISCAL_YEAR_START_MONTH", "SAMPLE_DATA", "CONTACT_EMAIL", "DATA_LICENSE")
-
+SETTINGS = (
+    "BOROUGH_OUTLINES",
+    "CITY_NAME",
+    "FISCAL_YEAR_START_MONTH",
+    "SAMPLE_DATA",
+    "CONTACT_EMAIL",
+    "DATA_LICENSE",
+)
 
 # Public tables without a history: of a few rows each, and read whole.
 SMALL_TABLES: tuple[type[models.Model], ...] = (FranchiseType, Borough, FiscalYear)
@@ -108,7 +114,7 @@ def code_version() -> tuple[str, datetime]:
     digest, newest = hashlib.sha256(), 0.0
     sources = [*(ROOT / "franchises").rglob("*"), *(ROOT / "templates").rglob("*")]
     for path in sorted(sources):
-        if path.suffix in (".py", ".html", ".css", ".svg", ".js"):
+        if path.suffix in (".py", ".html", ".css", ".svg", ".js", ".geojson"):
             digest.update(path.read_bytes())
             newest = max(newest, path.stat().st_mtime)
     return digest.hexdigest(), datetime.fromtimestamp(newest, UTC)

@@ -27,6 +27,7 @@ DAILY_MODELS = (
     "franchise",
     "franchisee",
     "franchiseealias",
+    "franchiseevent",
     "franchisetype",
     "holiday",
     "importrun",
