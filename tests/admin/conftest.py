@@ -32,8 +32,13 @@ DAILY_MODELS = (
     "holiday",
     "importrun",
     "installation",
+    "insurancecertificate",
+    "insurancerequirement",
     "publishedfigure",
     "revenuestatement",
+    "security",
+    "securitydraw",
+    "securityrequirement",
     "zonechange",
 )
 
