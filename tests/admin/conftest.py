@@ -34,6 +34,8 @@ DAILY_MODELS = (
     "installation",
     "insurancecertificate",
     "insurancerequirement",
+    "obligation",
+    "obligationrule",
     "publishedfigure",
     "revenuestatement",
     "security",
