@@ -7,6 +7,9 @@ import factory
 from factory.django import DjangoModelFactory
 
 from franchises.models import (
+    Audit,
+    AuditFinding,
+    AuditTerms,
     Borough,
     FeeAssessment,
     FeeCollection,
@@ -18,8 +21,18 @@ from franchises.models import (
     FranchiseEvent,
     FranchiseType,
     Installation,
+    InsuranceCertificate,
+    InsuranceRequirement,
+    Notice,
+    Obligation,
+    ObligationRule,
+    Penalty,
+    PenaltyRule,
     PublishedFigure,
     RevenueStatement,
+    Security,
+    SecurityDraw,
+    SecurityRequirement,
     ZoneChange,
 )
 from franchises.rules.steps import Step
@@ -184,3 +197,177 @@ class FranchiseEventFactory(DjangoModelFactory):
     franchise = factory.SubFactory(FranchiseFactory)
     kind = Step.SOLICITATION.value
     happened_on = date(2013, 1, 15)
+
+
+class SecurityRequirementFactory(DjangoModelFactory):
+    """A surety bond of $500,000.00 from 1 July 2010 on."""
+
+    class Meta:
+        model = SecurityRequirement
+
+    franchise = factory.SubFactory(FranchiseFactory)
+    kind = "bond"
+    amount = Decimal("500000.00")
+    required_from = date(2010, 7, 1)
+
+
+class SecurityFactory(DjangoModelFactory):
+    """A surety bond of $500,000.00 from 1 July 2010 to 30 June 2030."""
+
+    class Meta:
+        model = Security
+
+    franchise = factory.SubFactory(FranchiseFactory)
+    kind = "bond"
+    issuer = "Example Surety"
+    number = factory.Sequence(lambda n: f"B-{n}")
+    amount = Decimal("500000.00")
+    held_from = date(2010, 7, 1)
+    expires_on = date(2030, 6, 30)
+
+
+class SecurityDrawFactory(DjangoModelFactory):
+    class Meta:
+        model = SecurityDraw
+
+    security = factory.SubFactory(SecurityFactory)
+    collection = factory.SubFactory(
+        FeeCollectionFactory, franchise=factory.SelfAttribute("..security.franchise")
+    )
+    drawn_on = date(2013, 1, 15)
+    because = "The fee of the first quarter was not paid."
+
+
+class InsuranceRequirementFactory(DjangoModelFactory):
+    """$1,000,000.00 an occurrence, $2,000,000.00 in all, the City insured, from 1 July 2010 on."""
+
+    class Meta:
+        model = InsuranceRequirement
+
+    franchise = factory.SubFactory(FranchiseFactory)
+    kind = "liability"
+    per_occurrence = Decimal("1000000.00")
+    aggregate = Decimal("2000000.00")
+    required_from = date(2010, 7, 1)
+
+
+class InsuranceCertificateFactory(DjangoModelFactory):
+    """What the requirement asks for, for the year from 1 July 2026."""
+
+    class Meta:
+        model = InsuranceCertificate
+
+    franchise = factory.SubFactory(FranchiseFactory)
+    kind = "liability"
+    insurer = "Example Insurance"
+    policy_number = factory.Sequence(lambda n: f"P-{n}")
+    per_occurrence = Decimal("1000000.00")
+    aggregate = Decimal("2000000.00")
+    names_city = True
+    effective_on = date(2026, 7, 1)
+    expires_on = date(2027, 6, 30)
+
+
+class ObligationRuleFactory(DjangoModelFactory):
+    """A fee report 45 days after every fiscal quarter, from 1 July 2010 on."""
+
+    class Meta:
+        model = ObligationRule
+
+    franchise = factory.SubFactory(FranchiseFactory)
+    kind = "fee_report"
+    what = "Quarterly report of gross revenue"
+    every = "fiscal_quarter"
+    days = 45
+    effective_on = date(2010, 7, 1)
+
+
+class ObligationFactory(DjangoModelFactory):
+    class Meta:
+        model = Obligation
+
+    franchise = factory.SubFactory(FranchiseFactory)
+    kind = "other"
+    what = "Map of the network"
+    due_on = date(2026, 11, 14)
+
+
+class AuditTermsFactory(DjangoModelFactory):
+    """The franchisee bears the cost where more than 2% of what was due had not been paid."""
+
+    class Meta:
+        model = AuditTerms
+
+    franchise = factory.SubFactory(FranchiseFactory)
+    threshold = Decimal(2)
+    effective_on = date(2010, 7, 1)
+    source = "Agreement, section 9.4"
+
+
+class AuditFactory(DjangoModelFactory):
+    class Meta:
+        model = Audit
+
+    franchise = factory.SubFactory(FranchiseFactory)
+    reference = factory.Sequence(lambda n: f"AUDIT-{n}")
+    auditor = "City Comptroller"
+    first_year = 2013
+    last_year = 2014
+    reported_on = date(2015, 3, 2)
+    paid = Decimal("98.00")
+
+
+class AuditFindingFactory(DjangoModelFactory):
+    """5% of $40.00 that were not reported: $2.00."""
+
+    class Meta:
+        model = AuditFinding
+
+    audit = factory.SubFactory(AuditFactory)
+    what = "Advertising revenue that was not reported"
+    fiscal_year = 2013
+    period = "Q1"
+    not_reported = Decimal("40.00")
+    percent = Decimal(5)
+    due_on = date(2012, 11, 14)
+
+
+class NoticeFactory(DjangoModelFactory):
+    class Meta:
+        model = Notice
+
+    franchise = factory.SubFactory(FranchiseFactory)
+    kind = "violation"
+    subject = "Cabinets without a permit"
+    given_on = date(2026, 10, 1)
+    cure_by = date(2026, 10, 31)
+
+
+class PenaltyRuleFactory(DjangoModelFactory):
+    """From $100.00 to $25,000.00 for each violation."""
+
+    class Meta:
+        model = PenaltyRule
+
+    section = factory.Sequence(lambda n: f"67 RCNY 9-{n:02}")
+    what = "Violation of the rules"
+    least = Decimal("100.00")
+    most = Decimal("25000.00")
+    effective_on = date(2000, 1, 1)
+
+
+class PenaltyFactory(DjangoModelFactory):
+    class Meta:
+        model = Penalty
+
+    franchise = factory.SubFactory(FranchiseFactory)
+    rule = factory.SubFactory(PenaltyRuleFactory)
+    what = "A cabinet without a permit"
+    violated_on = date(2012, 9, 1)
+    imposed_on = date(2012, 10, 1)
+    assessment = factory.SubFactory(
+        FeeAssessmentFactory,
+        franchise=factory.SelfAttribute("..franchise"),
+        kind="penalty",
+        amount=Decimal("100.00"),
+    )

@@ -14,18 +14,25 @@ from django.core import checks
 
 CONCEPTS = (
     "account",
+    "audit",
     "fee",
     "fee_schedule",
     "fiscal_year",
     "franchise",
+    "franchise_event",
     "franchisee",
     "holiday",
     "import_profile",
     "import_run",
     "import_upload",
     "installation",
+    "insurance",
+    "notice",
+    "obligation",
+    "penalty",
     "published_figure",
     "revenue_statement",
+    "security",
     "zone_change",
 )
 

@@ -12,8 +12,12 @@ from django.utils.timezone import localdate
 
 from franchises.admin.addresses import Link, add_to, list_of, page_of
 from franchises.admin.assessing import assess_selected, may_assess
+from franchises.admin.bulk_change import bulk_change
 from franchises.admin.franchise_account import account_address, account_urls
+from franchises.admin.franchise_duties import DUTIES, duties_of, links_to_duties
+from franchises.admin.franchise_life import franchise_life
 from franchises.admin.franchise_overview import franchise_overview, warnings_about
+from franchises.admin.franchise_transfer import may_transfer, transfer_address, transfer_urls
 from franchises.admin.record import HistoryAdmin, ReasonForm, RecordAdmin
 from franchises.models import (
     Borough,
@@ -22,6 +26,7 @@ from franchises.models import (
     FeeSchedule,
     Franchise,
     Franchisee,
+    FranchiseEvent,
     FranchiseType,
     Installation,
     RevenueStatement,
@@ -110,12 +115,38 @@ class FranchiseAdmin(HistoryAdmin):
         "installations",
         "fee_schedules",
         "revenue_statements",
+        "audit_terms",
+        "audits",
+        "notices",
+        "penalties",
+        "obligation_rules",
+        "obligations",
+        "security_requirements",
+        "securities",
+        "insurance_requirements",
+        "insurance_certificates",
+        "events",
     )
     change_form_template = "admin/franchise_form.html"
-    actions = [assess_selected]
+    reasoned_fields = (
+        "franchisee",
+        "is_published",
+        "effective_on",
+        "expires_on",
+        "is_perpetual",
+        "terminated_on",
+        "is_holdover",
+    )
+    actions = [
+        assess_selected,
+        bulk_change("is_published", description="Publish or withdraw the selected franchises"),
+        bulk_change(
+            "is_holdover", description="Mark the selected franchises as in holdover, or not"
+        ),
+    ]
 
     def get_urls(self) -> list[Any]:
-        return [*account_urls(), *super().get_urls()]
+        return [*account_urls(), *transfer_urls(), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         franchises: Any = super().get_queryset(request)
@@ -146,6 +177,8 @@ class FranchiseAdmin(HistoryAdmin):
             Link("Account", account_address(obj.pk), FeeAssessment),
             Link("Assessments", list_of(FeeAssessment, **of_franchise), FeeAssessment),
             Link("Collections", list_of(FeeCollection, **of_franchise), FeeCollection),
+            *links_to_duties(obj),
+            Link("Events", list_of(FranchiseEvent, **of_franchise), FranchiseEvent),
         ]
 
     def has_assess_permission(self, request: HttpRequest) -> bool:
@@ -153,7 +186,14 @@ class FranchiseAdmin(HistoryAdmin):
         return may_assess(request)
 
     def overview(self, request: HttpRequest, obj: Franchise) -> dict[str, Any]:
+        events = self.admin_site.get_model_admin(FranchiseEvent)
         return {
+            "transfer": transfer_address(obj.pk)
+            if may_transfer(request) and obj.terminated_on is None
+            else "",
+            "life": franchise_life(obj, localdate(), may_add=events.has_add_permission(request))
+            if self.may_view(request, FranchiseEvent)
+            else None,
             "overview": franchise_overview(
                 obj,
                 localdate(),
@@ -170,6 +210,7 @@ class FranchiseAdmin(HistoryAdmin):
                 )
                 if self.admin_site.get_model_admin(model).has_add_permission(request)
             ],
+            "duties": duties_of(obj, localdate(), {x for x in DUTIES if self.may_view(request, x)}),
         }
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

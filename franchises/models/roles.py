@@ -32,6 +32,19 @@ franchises.feecomponent        v       v      vacd     v         v       v      
 franchises.revenuestatement    v       vacd   v        vacd      v       v        v
 franchises.feeassessment       v       vacd   v        vacd      v       v        v
 franchises.feecollection       v       vacd   v        vacd      v       v        v
+franchises.audit               v       vac    vac    v         v       v        v
+franchises.auditfinding        v       vacd   vacd   v         v       v        v
+franchises.auditterms          v       v      vacd   v         v       v        v
+franchises.notice              v       vac    vacd   v         v       v        v
+franchises.penaltyrule         v       v      v      v         v       v        vacd
+franchises.penalty             v       vac    v      v         v       v        v
+franchises.obligationrule      v       v      vacd     v         v       v        v
+franchises.obligation          v       vc     vacd     v         v       v        v
+franchises.securityrequirement v       v      vacd     v         v       v        v
+franchises.security            v       v      vacd     v         v       v        v
+franchises.securitydraw        v       vac    vc       v         v       v        v
+franchises.insurancerequirement v      v      vacd     v         v       v        v
+franchises.insurancecertificate v      v      vacd     v         v       v        v
 franchises.publishedfigure     v       vacd   v        v         vacd    v        v
 franchises.fiscalyear          v       v      v        v         v       v        v
 franchises.yearrevision        v       v      v        v         v       v        v
@@ -51,6 +64,7 @@ franchises.assess_fees         -       x      -        -         -       -      
 franchises.post_late_charges   -       x      -        -         -       -        -
 franchises.close_fiscalyear    -       -      -        -         x       -        -
 franchises.restate_fiscalyear  -       -      -        -         x       -        -
+franchises.transfer_franchise  -       -      x        -         -       -        -
 franchises.import_data         -       -      -        x         -       -        -
 franchises.undo_importrun      -       -      -        x         -       -        -
 franchises.view_all_history    -       -      -        -         -       x        x

@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from franchises.public import (
     accounts,
+    fee_downloads,
     fees,
     franchisees,
     franchises,
@@ -14,6 +15,7 @@ from franchises.public import (
     revisions,
     sitemap,
 )
+from franchises.public.exports import installations as installation_files
 
 
 class FranchiseNumber(StringConverter):
@@ -22,17 +24,24 @@ class FranchiseNumber(StringConverter):
     regex = r"[A-Za-z0-9][A-Za-z0-9._-]{0,49}"
 
 
+class FileEnding(StringConverter):
+    """The kinds of files that a report's table comes as."""
+
+    regex = "csv|json|xlsx"
+
+
 register_converter(FranchiseNumber, "number")
+register_converter(FileEnding, "ending")
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("fees/", fees.all_fiscal_years, name="fees"),
-    path("fees.csv", fees.all_fiscal_years_csv, name="fees_csv"),
-    path("fees.json", fees.all_fiscal_years_json, name="fees_json"),
+    path("fees.svg", fee_downloads.all_fiscal_years_chart, name="fees_chart"),
+    path("fees.<ending:ending>", fee_downloads.all_fiscal_years_file, name="fees_file"),
     path("fees/latest/", fees.latest, name="fees_latest"),
     path("fees/<int:year>/", fees.fiscal_year, name="fee_year"),
-    path("fees/<int:year>.csv", fees.fiscal_year_csv, name="fee_year_csv"),
-    path("fees/<int:year>.json", fees.fiscal_year_json, name="fee_year_json"),
+    path("fees/<int:year>.svg", fee_downloads.fiscal_year_chart, name="fee_year_chart"),
+    path("fees/<int:year>.<ending:ending>", fee_downloads.fiscal_year_file, name="fee_year_file"),
     path("fees/<int:year>/revisions/", revisions.revisions, name="revisions"),
     path(
         "fees/<int:year>/revisions/<int:number>.json", revisions.revision_json, name="revision_json"
@@ -57,6 +66,12 @@ urlpatterns = [
         name="franchise_account_json",
     ),
     path("installations/", installations.installations, name="installations"),
+    path("installations.csv", installation_files.installations_csv, name="installations_csv"),
+    path(
+        "installations.geojson",
+        installation_files.installations_geojson,
+        name="installations_geojson",
+    ),
     path("", include("franchises.public.open_data.urls")),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", sitemap.robots, name="robots"),

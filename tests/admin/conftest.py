@@ -17,6 +17,9 @@ from tests.factories import FranchiseFactory
 from tests.imports.running import csv_of
 
 DAILY_MODELS = (
+    "audit",
+    "auditfinding",
+    "auditterms",
     "borough",
     "contact",
     "feeassessment",
@@ -27,12 +30,23 @@ DAILY_MODELS = (
     "franchise",
     "franchisee",
     "franchiseealias",
+    "franchiseevent",
     "franchisetype",
     "holiday",
     "importrun",
     "installation",
+    "insurancecertificate",
+    "insurancerequirement",
+    "notice",
+    "obligation",
+    "obligationrule",
+    "penalty",
+    "penaltyrule",
     "publishedfigure",
     "revenuestatement",
+    "security",
+    "securitydraw",
+    "securityrequirement",
     "zonechange",
 )
 

@@ -10,16 +10,28 @@ from django.test.utils import CaptureQueriesContext
 
 from franchises.admin.change_list import BoundedPaginator
 from franchises.admin.installation import InstallationAdmin
-from franchises.models import Borough, Contact, FranchiseType, Holiday, ImportRun
+from franchises.models import Borough, Contact, FranchiseType, Holiday, ImportRun, PenaltyRule
 from tests.factories import (
+    AuditFindingFactory,
+    AuditTermsFactory,
     FeeAssessmentFactory,
     FeeCollectionFactory,
     FeeComponentFactory,
     FranchiseeAliasFactory,
     FranchiseeFactory,
+    FranchiseEventFactory,
     FranchiseFactory,
     InstallationFactory,
+    InsuranceCertificateFactory,
+    InsuranceRequirementFactory,
+    NoticeFactory,
+    ObligationFactory,
+    ObligationRuleFactory,
+    PenaltyFactory,
+    PenaltyRuleFactory,
     RevenueStatementFactory,
+    SecurityDrawFactory,
+    SecurityRequirementFactory,
     ZoneChangeFactory,
 )
 
@@ -51,12 +63,27 @@ ROWS = {
     ),
     "franchisee": lambda n: FranchiseeAliasFactory(),
     "franchiseealias": lambda n: FranchiseeAliasFactory(),
+    "franchiseevent": lambda n: FranchiseEventFactory(
+        recorded_by=User.objects.create_user(f"clerk-{n}")
+    ),
     "franchisetype": lambda n: FranchiseType.objects.create(code=f"t-{n}", name=f"Type {n}"),
     "holiday": lambda n: Holiday.objects.create(day=date(2020, 1, 1) + timedelta(n), name="Day"),
     "importrun": imported,
     "installation": lambda n: InstallationFactory(
         borough=Borough.objects.create(code=f"b-{n}", name=f"Borough {n}")
     ),
+    "insurancecertificate": lambda n: InsuranceCertificateFactory(),
+    "insurancerequirement": lambda n: InsuranceRequirementFactory(),
+    "audit": lambda n: AuditFindingFactory(),
+    "auditterms": lambda n: AuditTermsFactory(),
+    "notice": lambda n: NoticeFactory(),
+    "penalty": lambda n: PenaltyFactory(rule=PenaltyRule.objects.first()),
+    "penaltyrule": lambda n: PenaltyRuleFactory(),
+    "obligation": lambda n: ObligationFactory(),
+    "obligationrule": lambda n: ObligationRuleFactory(),
+    "security": lambda n: SecurityDrawFactory().security,
+    "securitydraw": lambda n: SecurityDrawFactory(),
+    "securityrequirement": lambda n: SecurityRequirementFactory(),
     "revenuestatement": lambda n: RevenueStatementFactory(),
     "zonechange": lambda n: ZoneChangeFactory(),
 }

@@ -10,6 +10,8 @@ PAGES = [
     "/fees/",
     "/fees/2013/",
     "/fees/2013/?basis=cash",
+    "/fees/2013/?search=veri&sort=-change",
+    "/fees/2013/?search=nobody",
     "/franchisees/",
     "/franchisees/altice-usa/",
     "/franchises/",
@@ -52,7 +54,7 @@ def test_the_total_of_fy2013_is_found_by_keyboard_alone(city, open_page):
     press_tab_until(page, "FY2013")
     page.keyboard.press("Enter")
     page.wait_for_url("**/fees/2013/")
-    assert "$8,076,089.00 collected from 2 franchisees" in page.inner_text(".lead")
+    assert "$8,076,089.00 was collected from 2 franchisees" in page.inner_text(".lead")
     total = page.inner_text("section:first-of-type tfoot tr")
     assert "$8,076,089.00" in total
 
@@ -64,7 +66,7 @@ def test_the_first_tab_leads_past_the_navigation(city, open_page):
     assert page.locator(".skip").bounding_box()["x"] >= 0
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.innerText") == "Accrual basis"
+    assert page.evaluate("document.activeElement.innerText") == "Latest: FY2014"
 
 
 @pytest.mark.parametrize("is_scripted", [True, False])
@@ -92,7 +94,9 @@ def test_a_phone_never_scrolls_a_whole_page_sideways(city, open_page, width):
 
 def test_a_wide_table_is_scrolled_by_keyboard_with_its_rows_in_sight(city, open_page):
     page = open_page("/fees/2013/", width=390)
-    table = page.get_by_role("region", name="Fees of FY2013 by franchise type, accrual basis")
+    table = page.get_by_role(
+        "region", name="Table 1. Fees of FY2013 by franchise type, accrual basis"
+    )
     table.focus()
     for _ in range(5):
         page.keyboard.press("ArrowRight")
@@ -117,15 +121,18 @@ def test_axe_finds_nothing_in_light_or_dark(city, open_page, address):
 def test_the_browser_has_nothing_to_complain_about(city, open_page):
     page = open_page("/livez")
     page.context.add_init_script(NOTE_VIOLATIONS)
-    complaints = []
+    complaints, asked = [], []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
     for address in PAGES:
         page.goto(address)
         complaints += page.evaluate("window.violations")
     expected = [text for text in complaints if "status of 40" in text]
     assert complaints == expected
     assert len(expected) == 3
+    here = page.evaluate("location.origin")
+    assert {url for url in asked if not url.startswith(f"{here}/")} == set()
 
 
 def test_the_sheet_is_used_and_follows_the_reader_into_the_dark(city, open_page):
@@ -142,6 +149,18 @@ def test_in_forced_colours_the_current_page_is_still_marked(city, open_page):
     assert page.locator("nav [aria-current]").first.evaluate(style) == "solid"
     other = page.get_by_role("navigation", name="Site").get_by_role("link", name="Installations")
     assert other.evaluate(style) == "none"
+
+
+def test_a_printed_table_repeats_its_headings_and_breaks_no_row(city, open_page):
+    page = open_page("/fees/2013/")
+    page.emulate_media(media="print")
+    style = "(part, name) => getComputedStyle(part)[name]"
+    assert page.locator("thead").first.evaluate(f"part => ({style})(part, 'display')") == (
+        "table-header-group"
+    )
+    assert page.locator("tbody tr").first.evaluate(f"part => ({style})(part, 'breakInside')") == (
+        "avoid"
+    )
 
 
 def test_paper_shows_the_figures_without_the_navigation(city, open_page):
