@@ -1,11 +1,19 @@
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
+
+from franchises.admin.apps import register_pages
+
+
+def pytest_collection() -> None:
+    """Tests of the admin look at its pages without asking for an address of theirs first."""
+    register_pages()
 
 
 @pytest.fixture(autouse=True)
 def _nothing_is_remembered():
     """A test's data are rolled back, and the next test's may have the same numbers."""
-    cache.clear()
+    for each in caches.all(initialized_only=True):
+        each.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -30,7 +30,5 @@ class KeyOrder:
         if not self.is_kept or not records:
             return
         keys = [*map(self._key, records)]
-        self.is_kept = (self._last is None or self._last < keys[0]) and all(
-            map(lt, keys, keys[1:])
-        )
+        self.is_kept = (self._last is None or self._last < keys[0]) and all(map(lt, keys, keys[1:]))
         self._last = keys[-1]

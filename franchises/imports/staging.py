@@ -29,8 +29,8 @@ TABLE = "import_stage"
 # Chosen once, at random: the number of the advisory lock that imports take in turn.
 LOCK = 731_294_206
 PATIENCE_SECONDS = 20
-# KiB that SQLite keeps of the database in memory while it imports: its usual 2,000 make a large load
-# half as fast.
+# KiB that SQLite keeps of the database in memory while it imports: with its usual 2,000 a large
+# load takes twice as long.
 PAGE_CACHE = 65_536
 # What it is to an operator that the database guards a closed year.
 CLOSED_MEANWHILE = (

@@ -15,6 +15,7 @@ from franchises.public import (
     revisions,
     sitemap,
 )
+from franchises.public.exports import installations as installation_files
 
 
 class FranchiseNumber(StringConverter):
@@ -65,6 +66,12 @@ urlpatterns = [
         name="franchise_account_json",
     ),
     path("installations/", installations.installations, name="installations"),
+    path("installations.csv", installation_files.installations_csv, name="installations_csv"),
+    path(
+        "installations.geojson",
+        installation_files.installations_geojson,
+        name="installations_geojson",
+    ),
     path("", include("franchises.public.open_data.urls")),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", sitemap.robots, name="robots"),

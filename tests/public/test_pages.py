@@ -75,8 +75,9 @@ def test_no_public_address_is_left_out_of_these_tests():
     patterns = get_resolver("franchises.public.urls").url_patterns
     # The open data, an included list of addresses, have tests of their own; their page is here.
     named = {each.name for each in patterns if isinstance(each, URLPattern)}
-    # Those of closed years are read in tests of their own.
+    # Those of closed years, and those that stream, are read in tests of their own.
     elsewhere = {"fees_latest", "revisions", "revision_json"}
+    elsewhere |= {"installations_csv", "installations_geojson"}
     addresses = [*PAGES, *FILES, *FOR_CRAWLERS, *HEALTH]
     tested = {resolve(address.partition("?")[0]).url_name for address in addresses}
     assert tested - {"data"} == named - elsewhere
@@ -170,6 +171,7 @@ def test_every_link_of_the_site_leads_somewhere(client, city):
         seen.add(address)
         response = client.get(address)
         assert response.status_code == 200, address
+        assert response.getvalue(), address
         if response["Content-Type"].startswith("text/html"):
             here = address.partition("?")[0]
             waiting += [
