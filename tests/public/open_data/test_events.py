@@ -23,14 +23,14 @@ def test_published_events_are_rows_and_others_are_not(client):
 
     response = client.get("/api/franchise_events")
 
-    assert response.json()["franchise_events"] == [
+    assert response.json()["rows"] == [
         {
             "event": event.pk,
             "franchise": "F-1",
             "franchisee": "Altice USA",
             "kind": "committee_vote",
             "happened_on": "2026-07-22",
-            "reference": None,
+            "instrument": None,
             "summary": None,
             "votes_for": 5,
             "votes_against": 1,
@@ -44,4 +44,4 @@ def test_published_events_are_rows_and_others_are_not(client):
     assert len(lines) == 2
     assert "F-1" in lines[1]
     found = client.get("/api/franchise_events?kind=renewal&franchise=F-1").json()
-    assert found["franchise_events"] == []
+    assert found["rows"] == []
