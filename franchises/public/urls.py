@@ -12,6 +12,7 @@ from franchises.public import (
     health,
     home,
     installations,
+    register,
     revisions,
     sitemap,
 )
@@ -65,6 +66,7 @@ urlpatterns = [
         accounts.franchise_account_json,
         name="franchise_account_json",
     ),
+    path("register/", register.who_is_here, name="register"),
     path("installations/", installations.installations, name="installations"),
     path("installations.csv", installation_files.installations_csv, name="installations_csv"),
     path(
