@@ -73,7 +73,8 @@ def who_is_here(request: HttpRequest) -> HttpResponse:
     within = asked["within"] or USUAL_METRES
     here = None
     if asked["near"]:
-        here = around(*asked["near"], within)
+        latitude, longitude = asked["near"]
+        here = around(latitude, longitude, within)
     elif asked["at"]:
         here = at(asked["at"], within)
     today = localdate()

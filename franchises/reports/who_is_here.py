@@ -3,8 +3,9 @@
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Upper
 
 from franchises.models import Installation
@@ -45,6 +46,9 @@ def around(latitude: float, longitude: float, within: float) -> Here:
         nonlocal count
         places = _standing().filter(boxes).order_by().values_list("pk", "latitude", "longitude")
         for pk, north, east in places.iterator():
+            # A box has nothing without coordinates in it.
+            if north is None or east is None:
+                continue
             metres = metres_between(latitude, longitude, north, east)
             if metres <= within:
                 count += 1
@@ -64,7 +68,11 @@ def at(words: str, within: float) -> Here:
     rows = _standing().filter(_named(words))
     ordered = _with_holders(rows).order_by("cross_street_1", "address", "pk")
     listed = list(ordered[: MOST_LISTED + 1])
-    places = [(row.latitude, row.longitude) for row in listed if row.latitude is not None]
+    places = [
+        (row.latitude, row.longitude)
+        for row in listed
+        if row.latitude is not None and row.longitude is not None
+    ]
     if places and len(listed) <= MOST_LISTED:
         middle = (
             sum(north for north, _ in places) / len(places),
@@ -98,7 +106,7 @@ def _named(words: str) -> Q:
     return Q(pk__in=_upper().filter(corner))
 
 
-def _upper() -> InstallationQuerySet:
+def _upper() -> QuerySet[Any, Any]:
     annotated = Installation.objects.annotate(
         upper_address=Upper("address"),
         upper_street=Upper("on_street"),
