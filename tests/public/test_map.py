@@ -133,7 +133,8 @@ def test_the_map_costs_the_same_however_much_is_on_it(client, city):
     poles(city, 10)
     few = asked("?kind=pole_top")
     poles(city, 990)
-    assert asked("?status=installed") == few - 1  # squares are read in one query, points in one more
+    # Squares are read in one query, points in one more.
+    assert asked("?status=installed") == few - 1
     assert few <= 14
 
 
