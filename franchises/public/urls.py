@@ -17,6 +17,7 @@ from franchises.public import (
     sitemap,
 )
 from franchises.public.exports import installations as installation_files
+from franchises.public.mapping import page as map_page
 
 
 class FranchiseNumber(StringConverter):
@@ -68,6 +69,7 @@ urlpatterns = [
     ),
     path("register/", register.who_is_here, name="register"),
     path("installations/", installations.installations, name="installations"),
+    path("installations/map/", map_page.installation_map, name="installation_map"),
     path("installations.csv", installation_files.installations_csv, name="installations_csv"),
     path(
         "installations.geojson",

@@ -25,6 +25,7 @@ PAGES = [
     "/franchises/CT-01/account/2013/",
     "/installations/",
     "/register/",
+    "/installations/map/",
     "/data/",
 ]
 FILES = [
