@@ -12,10 +12,12 @@ from franchises.public import (
     health,
     home,
     installations,
+    register,
     revisions,
     sitemap,
 )
 from franchises.public.exports import installations as installation_files
+from franchises.public.mapping import page as map_page
 
 
 class FranchiseNumber(StringConverter):
@@ -65,7 +67,9 @@ urlpatterns = [
         accounts.franchise_account_json,
         name="franchise_account_json",
     ),
+    path("register/", register.who_is_here, name="register"),
     path("installations/", installations.installations, name="installations"),
+    path("installations/map/", map_page.installation_map, name="installation_map"),
     path("installations.csv", installation_files.installations_csv, name="installations_csv"),
     path(
         "installations.geojson",
