@@ -14,6 +14,7 @@ from django.core import checks
 
 CONCEPTS = (
     "account",
+    "audit",
     "fee",
     "fee_schedule",
     "fiscal_year",
@@ -26,7 +27,9 @@ CONCEPTS = (
     "import_upload",
     "installation",
     "insurance",
+    "notice",
     "obligation",
+    "penalty",
     "published_figure",
     "revenue_statement",
     "security",

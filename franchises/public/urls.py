@@ -16,6 +16,7 @@ from franchises.public import (
     sitemap,
 )
 from franchises.public.exports import installations as installation_files
+from franchises.public.mapping import page as map_page
 
 
 class FranchiseNumber(StringConverter):
@@ -66,6 +67,7 @@ urlpatterns = [
         name="franchise_account_json",
     ),
     path("installations/", installations.installations, name="installations"),
+    path("installations/map/", map_page.installation_map, name="installation_map"),
     path("installations.csv", installation_files.installations_csv, name="installations_csv"),
     path(
         "installations.geojson",

@@ -9,6 +9,8 @@ from django.urls import URLPattern, URLResolver, reverse
 
 from franchises.models import Contact, FiscalYear, Holiday
 from tests.factories import (
+    AuditFindingFactory,
+    AuditTermsFactory,
     BoroughFactory,
     FeeAssessmentFactory,
     FeeCollectionFactory,
@@ -20,8 +22,10 @@ from tests.factories import (
     InstallationFactory,
     InsuranceCertificateFactory,
     InsuranceRequirementFactory,
+    NoticeFactory,
     ObligationFactory,
     ObligationRuleFactory,
+    PenaltyFactory,
     PublishedFigureFactory,
     RevenueStatementFactory,
     SecurityDrawFactory,
@@ -38,6 +42,7 @@ READ_ONLY = ("fiscalyear", "importrun", "feecomponent")
 def one_of_each(import_run):
     franchise = FranchiseFactory()
     component = FeeComponentFactory(schedule__franchise=franchise)
+    penalty = PenaltyFactory(franchise=franchise)
     draw = SecurityDrawFactory(security__franchise=franchise)
     return [
         franchise,
@@ -59,6 +64,11 @@ def one_of_each(import_run):
         InsuranceCertificateFactory(franchise=franchise),
         InsuranceRequirementFactory(franchise=franchise),
         SecurityRequirementFactory(franchise=franchise),
+        AuditFindingFactory(audit__franchise=franchise).audit,
+        AuditTermsFactory(franchise=franchise),
+        NoticeFactory(franchise=franchise),
+        penalty.rule,
+        penalty,
         ObligationFactory(franchise=franchise),
         ObligationRuleFactory(franchise=franchise),
         draw.security,

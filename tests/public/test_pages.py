@@ -24,6 +24,7 @@ PAGES = [
     "/franchises/CT-01/",
     "/franchises/CT-01/account/2013/",
     "/installations/",
+    "/installations/map/",
     "/data/",
 ]
 FILES = [
@@ -68,7 +69,7 @@ def test_every_page_has_a_title_of_its_own(client, city):
     titles = [
         client.get(address).content.decode().partition("<title>")[2][:60] for address in PAGES
     ]
-    assert len({title.partition("<")[0] for title in titles}) == 10
+    assert len({title.partition("<")[0] for title in titles}) == 11
 
 
 def test_no_public_address_is_left_out_of_these_tests():
