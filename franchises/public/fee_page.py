@@ -6,20 +6,19 @@ from dataclasses import dataclass, replace
 from django.http import HttpRequest
 
 from franchises.models import Franchise, Franchisee, FranchiseType
+from franchises.public.chips import Chip, chips_of
 from franchises.public.fee_files import FileLink, links_of
 from franchises.public.fee_notes import Note, with_notes
 from franchises.public.fee_query import (
     Asked,
-    Chip,
     Heading,
     NarrowingForm,
     Part,
-    chips_of,
     headings_of,
     in_order,
 )
 from franchises.public.paging import PAGE_SIZE, Page, page_of_list
-from franchises.public.query_string import page_number
+from franchises.public.query_string import check_form, page_number
 from franchises.reports.fee_report import AnyReport
 from franchises.reports.figures import FeeSummary, Grouping, SpanSummary
 from franchises.reports.notes import BASIS_MEANS, UNKNOWN_MEANS
@@ -124,12 +123,9 @@ class FeePage:
         query = self.request.GET
         table = in_order(table_of(summary), self.asked.sort)
         page = page_of_list(table.rows, page_number(query))
-        form = NarrowingForm(
-            {"search": self.asked.narrowing.search, "type": self.asked.narrowing.type_code}
-        )
-        choice = Choice(
-            form, headings_of(table, query), chips_of(self.asked.narrowing, query), page
-        )
+        form = NarrowingForm(query)
+        check_form(form)
+        choice = Choice(form, headings_of(table, query), chips_of(form, query), page)
         return self.shown(number, Part.FRANCHISEE, table, page), choice
 
 

@@ -93,14 +93,6 @@ class Heading:
     direction: str
 
 
-@dataclass(frozen=True)
-class Chip:
-    """A filter in force, in words, and the query string without it."""
-
-    words: str
-    query: str
-
-
 def asked_of(request: HttpRequest) -> Asked:
     """Return what *request* asks for; raise `BadQuery` where it cannot be asked."""
     form = FeeQuery(request.GET)
@@ -143,18 +135,6 @@ def headings_of(table: Table, query: QueryDict) -> list[Heading]:
         changed["sort"] = wanted
         found.append(Heading(column, changed.urlencode(), direction))
     return found
-
-
-def chips_of(narrowing: Narrowing, query: QueryDict) -> list[Chip]:
-    """Return the filters in force, each with the way to remove it."""
-    chips = []
-    if narrowing.search:
-        words = _("Name has “%(text)s”") % {"text": narrowing.search}
-        chips.append(Chip(words, _without(query, "search", "page").urlencode()))
-    if narrowing.type_code:
-        words = _("Type: %(type)s") % {"type": narrowing.type_name}
-        chips.append(Chip(words, _without(query, "type", "page").urlencode()))
-    return chips
 
 
 def _without(query: QueryDict, *names: str) -> QueryDict:

@@ -6,8 +6,11 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 
 from franchises.models import Franchise, Franchisee, Installation
+from franchises.public.charts import chart_of_years
+from franchises.public.fees import years_remembered
 from franchises.public.pages import public_page
 from franchises.public.recorded_years import recorded_years
+from franchises.public.versions import data_version
 from franchises.reports.fee_summary import Basis, Grouping, fee_summary
 
 
@@ -15,7 +18,10 @@ from franchises.reports.fee_summary import Basis, Grouping, fee_summary
 def home(request: HttpRequest) -> HttpResponse:
     years = recorded_years(Basis.ACCRUAL)
     first_month = settings.FISCAL_YEAR_START_MONTH
+    all_of_them = years_remembered(data_version(), Basis.ACCRUAL)
     context = {
+        "all_years": all_of_them,
+        "chart": chart_of_years(all_of_them.rows, years[-1]) if all_of_them.rows else None,
         "latest": fee_summary(years[-1], Grouping.TYPE, first_month=first_month) if years else None,
         "years": years,
         "franchisees": Franchisee.objects.in_register().count(),

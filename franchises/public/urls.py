@@ -12,6 +12,7 @@ from franchises.public import (
     health,
     home,
     installations,
+    register,
     revisions,
     sitemap,
 )
@@ -66,6 +67,7 @@ urlpatterns = [
         accounts.franchise_account_json,
         name="franchise_account_json",
     ),
+    path("register/", register.who_is_here, name="register"),
     path("installations/", installations.installations, name="installations"),
     path("installations/map/", map_page.installation_map, name="installation_map"),
     path("installations.csv", installation_files.installations_csv, name="installations_csv"),

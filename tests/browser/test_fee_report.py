@@ -57,7 +57,7 @@ def test_a_reader_narrows_shares_and_takes_the_filter_away(city, reader):
 
 def test_a_filter_that_leaves_nothing_is_named(city, reader):
     page = reader("/fees/2013/?search=nobody")
-    assert "Name has “nobody”" in page.inner_text("#franchisee .found")
+    assert "Name of the franchisee has: nobody" in page.inner_text("#franchisee .found")
     assert page.locator("#franchisee table").count() == 0
 
 

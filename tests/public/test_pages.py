@@ -24,6 +24,7 @@ PAGES = [
     "/franchises/CT-01/",
     "/franchises/CT-01/account/2013/",
     "/installations/",
+    "/register/",
     "/installations/map/",
     "/data/",
 ]
