@@ -49,7 +49,7 @@ def kept_models() -> dict[str, Any]:
     """Return every model with a history, by name."""
     ours = apps.get_app_config(Franchise._meta.app_label).get_models()
     return {
-        model._meta.model_name: model
+        str(model._meta.model_name): model
         for model in ours
         if hasattr(model._meta, "simple_history_manager_attribute")
     }

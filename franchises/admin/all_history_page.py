@@ -80,7 +80,7 @@ def all_history(site: AdminSite, request: HttpRequest, kind: str = "") -> HttpRe
     except ValueError as error:
         query.add_error(None, f"{error}.")
         return TemplateResponse(request, "admin/all_history.html", context, status=400)
-    given = {name: value for name, value in request.GET.items() if value and name != "after"}
+    given = {name: str(value) for name, value in request.GET.items() if value and name != "after"}
     context |= {
         "lines": [(line, _address(line)) for line in page.lines],
         "next": urlencode(given | {"after": page.after}) if page.after else "",
