@@ -51,10 +51,20 @@ def history_entries(records: Sequence[Any], before: Any | None) -> list[HistoryE
     """
     if not records:
         return []
-    rows = [*records, before] if before is not None else list(records)
+    return entries_of_pairs(list(zip(records, [*records[1:], before], strict=True)))
+
+
+def entries_of_pairs(pairs: Sequence[tuple[Any, Any | None]]) -> list[HistoryEntry]:
+    """Return the entry of each history row that is paired with the one before it of its object.
+
+    All are of one model; the row before is None where there is none. The number of queries depends
+    on the fields, not on the rows.
+    """
+    rows = [row for pair in pairs for row in pair if row is not None]
+    if not rows:
+        return []
     many = _many_to_many_keys(rows)
     names = _names_of_related(rows, many)
-    older = [*rows[1:], None]
     return [
         HistoryEntry(
             at=row.history_date,
@@ -64,7 +74,7 @@ def history_entries(records: Sequence[Any], before: Any | None) -> list[HistoryE
             import_run=row.import_run,
             changes=tuple(_changes(row, previous, many, names)),
         )
-        for row, previous in zip(records, older, strict=False)
+        for row, previous in pairs
     ]
 
 

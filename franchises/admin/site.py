@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path
 
+from franchises.admin.all_history_page import all_history
 from franchises.admin.forecast import forecast
 from franchises.admin.import_upload_form import dataset_label
 from franchises.admin.mine import calendar, mine, save_filter, saved_filter
@@ -85,8 +86,11 @@ class FranchisesAdminSite(AdminSite):
         """Return the addresses of the admin, and those of the pages that are no model's."""
         page = self.admin_view(self.dictionary)
         ahead = self.admin_view(partial(forecast, self))
+        everything = self.admin_view(partial(all_history, self))
         return [
             path("dictionary/", page, name="dictionary"),
+            path("history/", everything, name="all_history"),
+            path("history.csv", partial(everything, kind="csv"), name="all_history_csv"),
             path("search/", self.admin_view(partial(search, self)), name="search"),
             path("mine/", self.admin_view(partial(mine, self)), name="mine"),
             path("filters/save/", self.admin_view(partial(save_filter, self)), name="save_filter"),
