@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 
 from franchises.models import (
     Borough,
+    Document,
     FeeAssessment,
     FeeCollection,
     FeeComponent,
@@ -86,6 +87,21 @@ class InstallationFactory(DjangoModelFactory):
     franchise = factory.SubFactory(FranchiseFactory)
     kind = Installation.Kind.POLE_TOP
     status = Installation.Status.INSTALLED
+
+
+class DocumentFactory(DjangoModelFactory):
+    """A record of a file; `tests.documents.documented` makes one with its file."""
+
+    class Meta:
+        model = Document
+
+    holder = factory.SubFactory(FranchiseFactory)
+    kind = Document.Kind.CONTRACT
+    title = factory.Sequence(lambda n: f"Document {n}")
+    file_name = "contract.pdf"
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    size = 1000
+    media_type = "application/pdf"
 
 
 class FeeAssessmentFactory(DjangoModelFactory):

@@ -6,6 +6,7 @@ from django.contrib.admin.apps import AdminConfig
 
 CONCEPTS = (
     "account",
+    "document",
     "fee",
     "fee_schedule",
     "fiscal_year",

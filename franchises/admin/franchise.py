@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from franchises.admin.addresses import Link, add_to, list_of, page_of
 from franchises.admin.assessing import assess_selected, may_assess
+from franchises.admin.document import DocumentInline
 from franchises.admin.franchise_account import account_address, account_urls
 from franchises.admin.franchise_overview import franchise_overview, warnings_about
 from franchises.admin.record import HistoryAdmin, ReasonForm, RecordAdmin
@@ -104,7 +105,9 @@ class FranchiseAdmin(HistoryAdmin):
         ("Where", {"fields": ["boroughs"]}),
         ("For staff", {"fields": ["notes"]}),
     ]
+    inlines = [DocumentInline]
     kept_by = (
+        "documents",
         "fee_collections",
         "fee_assessments",
         "installations",

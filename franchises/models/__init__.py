@@ -1,5 +1,6 @@
 """One file a concept: the model, its QuerySet, its constraints and its history."""
 
+from franchises.models.document import Document
 from franchises.models.fee_assessment import FeeAssessment
 from franchises.models.fee_collection import FeeCollection
 from franchises.models.fee_schedule import FeeComponent, FeeSchedule
@@ -20,6 +21,7 @@ from franchises.models.zone_change import ZoneChange
 __all__ = [
     "Borough",
     "Contact",
+    "Document",
     "FeeAssessment",
     "FeeCollection",
     "FeeComponent",

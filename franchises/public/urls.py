@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from franchises.public import (
     accounts,
+    documents,
     fees,
     franchisees,
     franchises,
@@ -21,7 +22,14 @@ class FranchiseNumber(StringConverter):
     regex = r"[A-Za-z0-9][A-Za-z0-9._-]{0,49}"
 
 
+class Sha256(StringConverter):
+    """What a SHA-256 is written as, and nothing else."""
+
+    regex = "[0-9a-f]{64}"
+
+
 register_converter(FranchiseNumber, "number")
+register_converter(Sha256, "sha256")
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -56,6 +64,7 @@ urlpatterns = [
         name="franchise_account_json",
     ),
     path("installations/", installations.installations, name="installations"),
+    path("documents/<sha256:sha256>", documents.document, name="document"),
     path("", include("franchises.public.open_data.urls")),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

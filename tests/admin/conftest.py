@@ -19,6 +19,7 @@ from tests.imports.running import csv_of
 DAILY_MODELS = (
     "borough",
     "contact",
+    "document",
     "feeassessment",
     "feecollection",
     "feecomponent",

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from franchises.models import Contact, FiscalYear, Holiday
 from tests.factories import (
     BoroughFactory,
+    DocumentFactory,
     FeeAssessmentFactory,
     FeeCollectionFactory,
     FeeComponentFactory,
@@ -24,7 +25,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-READ_ONLY = ("fiscalyear", "importrun", "feecomponent")
+READ_ONLY = ("document", "fiscalyear", "importrun", "feecomponent")
 
 
 @pytest.fixture
@@ -36,6 +37,7 @@ def one_of_each(import_run):
         franchise.franchisee,
         import_run,
         BoroughFactory(),
+        DocumentFactory(holder=franchise),
         Contact.objects.create(franchisee=franchise.franchisee, name="Fee desk"),
         FeeAssessmentFactory(franchise=franchise),
         FeeCollectionFactory(franchise=franchise),

@@ -12,6 +12,7 @@ from franchises.admin.change_list import BoundedPaginator
 from franchises.admin.installation import InstallationAdmin
 from franchises.models import Borough, Contact, FranchiseType, Holiday, ImportRun
 from tests.factories import (
+    DocumentFactory,
     FeeAssessmentFactory,
     FeeCollectionFactory,
     FeeComponentFactory,
@@ -42,6 +43,7 @@ def imported(number):
 ROWS = {
     "borough": lambda n: Borough.objects.create(code=f"b-{n}", name=f"Borough {n}"),
     "contact": lambda n: Contact.objects.create(franchisee=FranchiseeFactory(), name=f"Desk {n}"),
+    "document": lambda n: DocumentFactory(holder=(FranchiseFactory, FranchiseeFactory)[n % 2]()),
     "feeassessment": lambda n: FeeAssessmentFactory(due_on=date(2012, 9, 1)),
     "feecollection": lambda n: FeeCollectionFactory(),
     "feecomponent": lambda n: FeeComponentFactory(),

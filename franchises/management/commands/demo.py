@@ -27,6 +27,7 @@ from django.db import DatabaseError, OperationalError, connections
 from django_tasks_db.management.commands.db_worker import Worker
 
 from franchises.management.sample_books import has_sample_books, make_sample_books
+from franchises.management.sample_documents import has_sample_documents, make_sample_documents
 from franchises.models import ImportRun
 
 DATABASE = "demo.sqlite3"
@@ -115,6 +116,9 @@ class Command(BaseCommand):
         if not has_sample_books():
             make_sample_books(SAMPLE / "books.toml", settings.FISCAL_YEAR_START_MONTH)
             self.write("  fee schedules, FY2026 assessed by them, FY2024 and FY2025 closed")
+        if not has_sample_documents():
+            kept = make_sample_documents(SAMPLE / "documents.toml")
+            self.write(f"  {'documents':<19}{kept:>7,}")
         if get_user_model().objects.filter(is_superuser=True).exists():
             self.say_whose_password()
         else:

@@ -1,5 +1,6 @@
 """The public data sets, by name, in the order to show them."""
 
+from franchises.public.open_data.documented import DOCUMENTS
 from franchises.public.open_data.fees import (
     FEE_ASSESSMENTS,
     FEE_COLLECTIONS,
@@ -28,5 +29,6 @@ DATASETS = {
         FRANCHISES,
         FRANCHISEES,
         INSTALLATIONS,
+        DOCUMENTS,
     )
 }
