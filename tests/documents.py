@@ -18,8 +18,6 @@ def documented(holder, content=PDF, **facts):
 
 
 def fetched(client, address, **asked):
-    """Return the answer to a request for a file, with the bytes that came; the file is closed."""
+    """Return the answer to a request for a file, with the bytes that came: the file is read to its end."""
     response = client.get(address, **asked)
-    content = response.getvalue() if response.streaming else response.content
-    response.close()
-    return response, content
+    return response, response.getvalue()

@@ -4,6 +4,7 @@ import pytest
 from django.urls import URLPattern, get_resolver
 
 from franchises.models import Franchisee
+from tests.documents import fetched
 from tests.public.markup import Page, read
 
 pytestmark = pytest.mark.django_db
@@ -147,8 +148,7 @@ def test_every_link_of_the_site_leads_somewhere(client, city):
         if address in seen or not address.startswith("/"):
             continue
         seen.add(address)
-        response = client.get(address)
-        response.close()
+        response, _ = fetched(client, address)
         assert response.status_code == 200, address
         if response["Content-Type"].startswith("text/html"):
             here = address.partition("?")[0]

@@ -25,8 +25,8 @@ from franchises.models import (
     Installation,
 )
 from tests.factories import (
-    DocumentFactory,
     BoroughFactory,
+    DocumentFactory,
     FeeCollectionFactory,
     FranchiseeFactory,
     FranchiseFactory,
