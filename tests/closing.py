@@ -1,6 +1,7 @@
 """How tests close a fiscal year: at a stroke, or as two people do."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.contrib.auth.models import Permission, User
 from django.utils import timezone
@@ -8,7 +9,7 @@ from django.utils import timezone
 from franchises.books.closing import close, propose_closing
 from franchises.books.freezing import freeze
 from franchises.books.restating import restate
-from franchises.models import FiscalYear
+from franchises.models import FeeAssessment, FiscalYear
 
 
 def person(name, *codenames):
@@ -47,3 +48,21 @@ def closed(year, first_month=7, today=TODAY):
 def restated(year, reason="audit", first_month=7):
     """Restate *year*; return what was published."""
     return restate(year, reason, person("restater", "restate_fiscalyear"), first_month)
+
+
+def late_charge(late_for, by, fiscal_year=2013):
+    """Keep a late charge of $5 that *by* posted in *fiscal_year*, and return it."""
+    charge = FeeAssessment(
+        franchise=late_for.franchise,
+        fiscal_year=fiscal_year,
+        origin="lateness",
+        kind="interest",
+        amount=Decimal("5.00"),
+        late_for=late_for,
+        late_from=date(2012, 9, 1),
+        late_through=date(2012, 9, 30),
+        reference="LATE-1",
+    )
+    charge._history_user = by
+    charge.save()
+    return charge

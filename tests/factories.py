@@ -16,12 +16,14 @@ from franchises.models import (
     Franchise,
     Franchisee,
     FranchiseeAlias,
+    FranchiseEvent,
     FranchiseType,
     Installation,
     PublishedFigure,
     RevenueStatement,
     ZoneChange,
 )
+from franchises.rules.steps import Step
 
 
 class FranchiseTypeFactory(DjangoModelFactory):
@@ -178,3 +180,23 @@ class PublishedFigureFactory(DjangoModelFactory):
     source = "Annual report"
     fiscal_year = 2013
     amount = Decimal("100.00")
+
+
+class FranchiseEventFactory(DjangoModelFactory):
+    """A solicitation, which asks for nothing else; the public does not see it."""
+
+    class Meta:
+        model = FranchiseEvent
+
+    class Params:
+        vote = factory.Trait(kind=Step.COMMITTEE_VOTE.value, votes_for=5, votes_against=1)
+        default = factory.Trait(kind=Step.NOTICE_OF_DEFAULT.value)
+        renewal = factory.Trait(
+            kind=Step.RENEWAL.value,
+            old_expires_on=date(2030, 6, 30),
+            new_expires_on=date(2040, 6, 30),
+        )
+
+    franchise = factory.SubFactory(FranchiseFactory)
+    kind = Step.SOLICITATION.value
+    happened_on = date(2013, 1, 15)

@@ -21,10 +21,11 @@ MAY_IMPORT = {
     "imports": {"models", "rules"},
     "reports": {"models", "rules"},
     "books": {"reports", "models", "rules"},
-    # The public reads the statement of account out of the books; it posts nothing there.
-    "public": {"books", "reports", "models", "rules"},
-    "admin": {"books", "reports", "imports", "models", "rules"},
-    "management": {"books", "reports", "imports", "models", "rules"},
+    "contracts": {"books", "reports", "models", "rules"},
+    # The public reads statements of account and the life of a contract; it posts nothing there.
+    "public": {"books", "contracts", "reports", "models", "rules"},
+    "admin": {"books", "contracts", "reports", "imports", "models", "rules"},
+    "management": {"books", "contracts", "reports", "imports", "models", "rules"},
     "templatetags": {"reports", "models", "rules"},
     "apps": set(),
     "__init__": set(),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -9,7 +10,13 @@ from django.utils import timezone
 
 from franchises.books.closing_checks import Checks, checks_before_closing
 from franchises.books.freezing import freeze, publish
-from franchises.models import FiscalYear, Franchise, YearExplanation, YearRevision
+from franchises.models import (
+    FeeAssessment,
+    FiscalYear,
+    Franchise,
+    YearExplanation,
+    YearRevision,
+)
 from franchises.rules.fiscal_year import fiscal_year_label
 
 PERMISSION = "franchises.close_fiscalyear"
@@ -33,8 +40,8 @@ def propose_closing(
     """Propose to close *fiscal_year*, and return its checks, which may still have warnings.
 
     *explanations* say, by the number of a franchise, why it is not assessed; they are kept. Raises
-    `ClosingRefused` where *by* may not, the year is closed or proposed, or a check finds something:
-    then nothing is kept.
+    `ClosingRefused` where *by* may not or posted late charges in the year, it is closed or
+    proposed, or a check finds something: then nothing is kept.
     """
     label = fiscal_year_label(fiscal_year)
     _refuse_without_permission(by)
@@ -42,6 +49,7 @@ def propose_closing(
         year = _locked(fiscal_year)
         if year.state == FiscalYear.State.PROPOSED:
             raise ClosingRefused(f"{label} is proposed for closing already, by {year.proposed_by}.")
+        _refuse_who_posted(year, by)
         _explain(year, by, explanations or {})
         checks = _checked(year, today, first_month)
         year.state, year.proposed_by, year.proposed_at = year.State.PROPOSED, by, timezone.now()
@@ -66,8 +74,9 @@ def close(
     """Close a year that another person proposed, and return what was published of it.
 
     The checks are run again, in the transaction that closes: nobody writes to the year meanwhile.
-    Raises `ClosingRefused` where that finds something, *by* proposed it or may not close, or the
-    figures are not those that *by* saw, which *expected_sha256* is of.
+    Raises `ClosingRefused` where that finds something, *by* proposed it or may not close, one of
+    the two posted late charges in it, or the figures are not those that *by* saw, which
+    *expected_sha256* is of.
     """
     label = fiscal_year_label(fiscal_year)
     _refuse_without_permission(by)
@@ -77,6 +86,9 @@ def close(
             raise ClosingRefused(f"{label} is not proposed for closing.")
         if year.proposed_by_id == by.pk:
             raise ClosingRefused(f"You proposed {label} for closing: another person confirms it.")
+        _refuse_who_posted(year, by)
+        # It may be that the year was proposed first, and charged with lateness since.
+        _refuse_who_posted(year, year.proposed_by)
         _checked(year, today, first_month)
         frozen = freeze(fiscal_year, first_month)
         if frozen.sha256 != expected_sha256:
@@ -91,6 +103,25 @@ def close(
 def _refuse_without_permission(by: User) -> None:
     if not by.is_active or not by.has_perm(PERMISSION):
         raise ClosingRefused(f"{by.get_username()} may not close fiscal years.")
+
+
+def _refuse_who_posted(year: FiscalYear, person: User | None) -> None:
+    """Raise `ClosingRefused` where *person* posted late charges that stand in *year*.
+
+    Who makes figures of a year does not make them final. One query.
+    """
+    charges = FeeAssessment.objects.filter(
+        fiscal_year=year.year, origin=FeeAssessment.Origin.LATENESS
+    )
+    history: Any = FeeAssessment.history
+    posted = history.filter(
+        id__in=charges.order_by().values("pk"), history_type="+", history_user=person
+    )
+    if person is not None and posted.exists():
+        raise ClosingRefused(
+            f"{fiscal_year_label(year.year)} is closed by two people who posted no late charges in"
+            f" it, and {person.get_username()} did."
+        )
 
 
 def _locked(fiscal_year: int) -> FiscalYear:

@@ -1,8 +1,8 @@
 """The books of the sample city: its schedules and what is made of them, as its people would.
 
 Through the same doors as a real city's: the checks of the models, the import of statements, the
-assessing, two people who close a year, one who restates it. Days are fixed, so that the city is the
-same whenever it is made.
+assessing, two people who close a year, one of whom restates it. Days are fixed, so that the city
+is the same whenever it is made.
 """
 
 import tomllib
@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, User
 from django.db import transaction
 
 from franchises.books.assessing import assess
@@ -32,11 +32,8 @@ CLOSED_YEARS = (2024, 2025)
 RESTATED_YEAR = 2024
 RESTATED_BECAUSE = "An audit found revenue of the Brooklyn cable franchise that was not reported."
 WHY = "The sample city"
-# Who acts in the books: they cannot log in. The one who proposes never confirms.
-PEOPLE = {
-    "fee-clerk": ("assess_fees", "post_late_charges", "close_fiscalyear"),
-    "controller": ("close_fiscalyear", "restate_fiscalyear"),
-}
+# Who acts in the books, and in which role: they cannot log in. The one who proposes never confirms.
+PEOPLE = {"fee-clerk": "Fee clerk", "deputy-controller": "Closer", "controller": "Closer"}
 
 
 def has_sample_books() -> bool:
@@ -48,7 +45,7 @@ def has_sample_books() -> bool:
 def make_sample_books(path: Path, first_month: int) -> None:
     """Make the books that the TOML file at *path* describes, whole or not at all."""
     written = tomllib.loads(path.read_text(encoding="utf-8"))
-    clerk, controller = (_person(name) for name in PEOPLE)
+    clerk, deputy, controller = (_person(name) for name in PEOPLE)
     Holiday.objects.bulk_create(Holiday(**each) for each in written["holiday"])
     for each in written["published_figure"]:
         _keep(PublishedFigure(**each), clerk)
@@ -56,7 +53,7 @@ def make_sample_books(path: Path, first_month: int) -> None:
         _make_schedule(each, clerk)
     assess(ASSESSED_YEAR, None, first_month, TODAY, clerk)
     for year in CLOSED_YEARS:
-        propose_closing(year, clerk, TODAY, first_month)
+        propose_closing(year, deputy, TODAY, first_month)
         close(year, controller, TODAY, first_month, freeze(year, first_month).sha256)
     for each in written["adjustment"]:
         adjusted = FeeAssessment.objects.get(reference=each.pop("adjusts"))
@@ -74,7 +71,7 @@ def _person(name: str) -> User:
     user = User(username=name, is_staff=True)
     user.set_unusable_password()
     user.save()
-    user.user_permissions.set(Permission.objects.filter(codename__in=PEOPLE[name]))
+    user.groups.add(Group.objects.get(name=PEOPLE[name]))
     return user
 
 

@@ -6,6 +6,7 @@ from franchises.models.fee_collection import FeeCollection
 from franchises.models.fee_schedule import FeeComponent, FeeSchedule
 from franchises.models.fiscal_year import FiscalYear, YearExplanation, YearRevision
 from franchises.models.franchise import Borough, Franchise, FranchiseType
+from franchises.models.franchise_event import FranchiseEvent
 from franchises.models.franchisee import Contact, Franchisee, FranchiseeAlias
 from franchises.models.holiday import Holiday
 from franchises.models.import_profile import ImportProfile
@@ -15,6 +16,7 @@ from franchises.models.import_upload import ImportUpload
 from franchises.models.installation import Installation
 from franchises.models.published_figure import PublishedFigure
 from franchises.models.revenue_statement import RevenueStatement
+from franchises.models.role_upkeep import check_roles
 from franchises.models.upkeep import check_closed_years
 from franchises.models.zone_change import ZoneChange
 
@@ -28,6 +30,7 @@ __all__ = [
     "FeeSchedule",
     "FiscalYear",
     "Franchise",
+    "FranchiseEvent",
     "FranchiseType",
     "Franchisee",
     "FranchiseeAlias",
@@ -43,4 +46,5 @@ __all__ = [
     "YearRevision",
     "ZoneChange",
     "check_closed_years",
+    "check_roles",
 ]

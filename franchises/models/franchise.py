@@ -40,6 +40,11 @@ class FranchiseType(models.Model):
         """Whether the federal cap on what cable operators pay is on it: by its code."""
         return self.code.startswith("cable")
 
+    @property
+    def is_tunnel_railroad(self) -> bool:
+        """Whether a term of 50 years is allowed: by its code."""
+        return self.code.startswith("tunnel-railroad")
+
 
 class Borough(models.Model):
     """A part of the city that a franchise or an installation may be in."""
@@ -150,6 +155,15 @@ class Franchise(models.Model):
         help_text="How it was awarded, such as: request for proposals.",
     )
     boroughs = models.ManyToManyField(Borough, blank=True, related_name="franchises")
+    succeeds = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="succeeded_by",
+        help_text="The franchise that this one continues, after a transfer to its franchisee.",
+    )
     is_published = models.BooleanField(
         "published",
         default=False,
@@ -160,7 +174,7 @@ class Franchise(models.Model):
     documents = GenericRelation("franchises.Document", "holder_id", "holder_type")
     objects = FranchiseQuerySet.as_manager()
     history = history_of_changes(
-        m2m_fields=[boroughs], no_db_index=["franchisee", "franchise_type"]
+        m2m_fields=[boroughs], no_db_index=["franchisee", "franchise_type", "succeeds"]
     )
 
     class Meta:

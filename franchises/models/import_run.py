@@ -58,6 +58,7 @@ class ImportRun(models.Model):
         permissions = [
             ("import_data", "Can import files"),
             ("undo_importrun", "Can undo imports"),
+            ("view_all_history", "Can view the history of everything"),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from franchises.public import (
     home,
     installations,
     revisions,
+    sitemap,
 )
 
 
@@ -66,6 +67,8 @@ urlpatterns = [
     path("installations/", installations.installations, name="installations"),
     path("documents/<sha256:sha256>", documents.document, name="document"),
     path("", include("franchises.public.open_data.urls")),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("robots.txt", sitemap.robots, name="robots"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -1,13 +1,27 @@
-"""The term of a franchise: its status on a day, and the statutory limit on its length.
+"""The term of a franchise: its status on a day, the limits on its length, the clocks of its award.
 
 All dates are inclusive: a franchise is in force on its effective day, on its last day and on the
-day its termination names. Statutory clocks of the award belong here too.
+day its termination names. A clock of so many days ends with the last of them; the day that starts
+it is not one of them, and none is left out unless the law says so.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
 LONGEST_TERM_YEARS = 25
+LONGEST_TUNNEL_TERM_YEARS = 50
+LONGEST_RENEWALS_YEARS = 25
+RESOLUTION_HEARING_DAYS = 90
+COMMITTEE_HEARING_DAYS = 30
+NOTICE_DAYS = 15
+COMMITTEE_MEMBERS = 6
+VOTES_NEEDED = 5
+MAYOR_DAYS = 60
+COMPTROLLER_DAYS = 30
+
+ONE_DAY = timedelta(days=1)
+SUNDAY = 6
 
 
 class Status(StrEnum):
@@ -73,14 +87,122 @@ def add_years(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-def is_longer_than_allowed(effective_on: date, expires_on: date) -> bool:
+def longest_term_years(*, is_tunnel_railroad: bool = False) -> int:
+    """Return how long a term may be: 25 years, or 50 for a tunnel railroad (Charter 363(h))."""
+    return LONGEST_TUNNEL_TERM_YEARS if is_tunnel_railroad else LONGEST_TERM_YEARS
+
+
+def is_longer_than_allowed(
+    effective_on: date, expires_on: date, *, is_tunnel_railroad: bool = False
+) -> bool:
     """Return whether the term is over 25 years, which the City Charter, section 363(h), forbids.
 
-    Possible in older instruments, so it is warned of and never refused.
+    Over 50 where it is of a tunnel railroad. Possible in older instruments, so it is warned of and
+    never refused. What renewals added is not part of it: they have a limit of their own.
 
     >>> is_longer_than_allowed(date(2010, 7, 1), date(2035, 6, 30))
     False
     >>> is_longer_than_allowed(date(2010, 7, 1), date(2035, 7, 1))
     True
     """
-    return expires_on > add_years(effective_on, LONGEST_TERM_YEARS) - timedelta(days=1)
+    years = longest_term_years(is_tunnel_railroad=is_tunnel_railroad)
+    return expires_on > add_years(effective_on, years) - ONE_DAY
+
+
+def added_by(renewals: Sequence[tuple[date, date]]) -> timedelta:
+    """Return how long *renewals* add, each from its old last day to its new one."""
+    return sum((new - old for old, new in renewals), timedelta())
+
+
+def renewals_are_too_long(renewals: Sequence[tuple[date, date]]) -> bool:
+    """Return whether the renewals of a franchise come to more than 25 years in sum.
+
+    The City Charter, section 363(h), forbids it. They are laid end to end after the last day that
+    the first one renewed, and the years counted there.
+
+    >>> renewals_are_too_long([(date(2030, 6, 30), date(2055, 6, 30))])
+    False
+    >>> renewals_are_too_long([(date(2030, 6, 30), date(2055, 7, 1))])
+    True
+    """
+    if not renewals:
+        return False
+    first_end = min(old for old, _ in renewals)
+    return first_end + added_by(renewals) > add_years(first_end, LONGEST_RENEWALS_YEARS)
+
+
+def resolution_hearing_due(received_on: date) -> date:
+    """The Council hears a proposed resolution within 90 days of receiving it (Charter 363(c)).
+
+    >>> resolution_hearing_due(date(2026, 1, 1))
+    datetime.date(2026, 4, 1)
+    """
+    return received_on + RESOLUTION_HEARING_DAYS * ONE_DAY
+
+
+def committee_hearing_due(filed_on: date) -> date:
+    """The committee hears a proposed agreement within 30 days of its filing (Charter 371).
+
+    >>> committee_hearing_due(date(2026, 1, 1))
+    datetime.date(2026, 1, 31)
+    """
+    return filed_on + COMMITTEE_HEARING_DAYS * ONE_DAY
+
+
+def earliest_hearing(notice_on: date, holidays: frozenset[date]) -> date:
+    """A hearing comes after 15 days of notice, not counting Sundays and holidays (Charter 371).
+
+    The day on which the notice is first published is the first of them.
+
+    >>> earliest_hearing(date(2026, 11, 2), frozenset())
+    datetime.date(2026, 11, 19)
+    """
+    day, left = notice_on, NOTICE_DAYS
+    while left:
+        left -= _is_day_of_notice(day, holidays)
+        day += ONE_DAY
+    return day
+
+
+def notice_due(hearing_on: date, holidays: frozenset[date]) -> date:
+    """Notice begins 15 days before the hearing, without Sundays and holidays (Charter 371).
+
+    >>> notice_due(date(2026, 11, 19), frozenset())
+    datetime.date(2026, 11, 2)
+    """
+    day, left = hearing_on, NOTICE_DAYS
+    while left:
+        day -= ONE_DAY
+        left -= _is_day_of_notice(day, holidays)
+    return day
+
+
+def is_approved(votes_for: int) -> bool:
+    """The committee approves a franchise by five votes of its six members (Charter 373(c)).
+
+    >>> is_approved(5), is_approved(4)
+    (True, False)
+    """
+    return votes_for >= VOTES_NEEDED
+
+
+def mayor_due(voted_on: date) -> date:
+    """The Mayor acts within 60 days of the committee's approval (Charter 372).
+
+    >>> mayor_due(date(2026, 1, 1))
+    datetime.date(2026, 3, 2)
+    """
+    return voted_on + MAYOR_DAYS * ONE_DAY
+
+
+def comptroller_due(filed_on: date) -> date:
+    """The Comptroller registers or objects within 30 days of the filing (Charter 328).
+
+    >>> comptroller_due(date(2026, 1, 1))
+    datetime.date(2026, 1, 31)
+    """
+    return filed_on + COMPTROLLER_DAYS * ONE_DAY
+
+
+def _is_day_of_notice(day: date, holidays: frozenset[date]) -> bool:
+    return day.weekday() != SUNDAY and day not in holidays

@@ -4,11 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from franchises.books.freezing import freeze
 from franchises.models import FeeAssessment, FiscalYear, YearRevision
-from tests.closing import closed
+from tests.closing import closed, late_charge
 from tests.factories import FeeAssessmentFactory, FeeCollectionFactory, FranchiseFactory
 
 pytestmark = pytest.mark.django_db
@@ -216,3 +217,17 @@ def test_the_page_costs_the_same_however_many_rows(kim, franchise, django_assert
         assert "60 posted in open years, and not yet counted in FY2013; the first 50:" in (
             kim.get(PAGE).text
         )
+
+
+def test_who_posted_late_charges_is_told_that_others_close_the_year(kim, lee, franchise):
+    late_charge(FeeAssessment.objects.get(), User.objects.get(username="kim"))
+    sentence = "FY2013 is closed by two people who posted no late charges in it, and kim did."
+
+    proposed = kim.post(PAGE, {"act": "propose"})
+    assert (proposed.status_code, state()) == (409, "open")
+    assert sentence in proposed.text
+
+    assert lee.post(PAGE, {"act": "propose"}).status_code == 302
+    confirmed = kim.post(PAGE, {"act": "close", "sha256": freeze(2013, 7).sha256})
+    assert (confirmed.status_code, state()) == (409, "proposed")
+    assert sentence in confirmed.text

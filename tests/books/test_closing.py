@@ -13,7 +13,7 @@ from franchises.books.closing_checks import checks_before_closing
 from franchises.books.freezing import freeze, wrong_with_frozen_years
 from franchises.models import FeeAssessment, FiscalYear, Franchise, YearRevision
 from franchises.models.guards import take_down_guards
-from tests.closing import TODAY, closed, person, shut
+from tests.closing import TODAY, closed, late_charge, person, shut
 from tests.factories import (
     FeeAssessmentFactory,
     FeeCollectionFactory,
@@ -368,3 +368,60 @@ def test_a_closed_year_without_figures_and_figures_of_an_open_year_are_found(fra
         "FY2014 is closed, and no figures of it are published.",
         "FY2015 is not closed, and figures of it are published as final.",
     ]
+
+
+@pytest.fixture
+def charged(franchise):
+    """FY2013 with a late charge that *poster* posted, and *adjuster* looked over."""
+    poster, adjuster = person("poster", "close_fiscalyear"), person("adjuster", "close_fiscalyear")
+    charge = late_charge(FeeAssessmentFactory(franchise=franchise, fiscal_year=2012), poster)
+    charge.note, charge._history_user = "looked over", adjuster
+    charge.save()
+    return poster, adjuster
+
+
+WHY_NOT = "FY2013 is closed by two people who posted no late charges in it, and poster did."
+
+
+def test_who_posted_late_charges_of_a_year_does_not_propose_its_closing(charged):
+    poster, _ = charged
+
+    with pytest.raises(ClosingRefused) as refused:
+        propose_closing(2013, poster, TODAY, 7)
+
+    assert refused.value.words == WHY_NOT
+    assert FiscalYear.objects.get(year=2013).state == "open"
+
+
+def test_who_posted_late_charges_of_a_year_does_not_confirm_its_closing(charged, one):
+    poster, _ = charged
+    propose_closing(2013, one, TODAY, 7)
+
+    with pytest.raises(ClosingRefused) as refused:
+        close(2013, poster, TODAY, 7, freeze(2013, 7).sha256)
+
+    assert refused.value.words == WHY_NOT
+    assert FiscalYear.objects.get(year=2013).state == "proposed"
+
+
+def test_who_proposed_a_year_and_posted_in_it_since_has_another_propose_it(franchise, one, other):
+    propose_closing(2013, one, TODAY, 7)
+    late_charge(FeeAssessment.objects.get(), one)
+
+    with pytest.raises(ClosingRefused, match="and one did"):
+        close(2013, other, TODAY, 7, freeze(2013, 7).sha256)
+    withdraw_proposal(2013, other)
+    propose_closing(2013, other, TODAY, 7)
+    assert close(2013, person("third", "close_fiscalyear"), TODAY, 7, freeze(2013, 7).sha256)
+
+
+def test_who_only_changed_a_late_charge_or_posted_in_another_year_closes_it(charged, one):
+    poster, adjuster = charged
+    FeeCollectionFactory(
+        franchise=Franchise.objects.get(), fiscal_year=2012, received_on=date(2012, 1, 5)
+    )
+
+    propose_closing(2012, poster, TODAY, 7)
+    propose_closing(2013, adjuster, TODAY, 7)
+
+    assert close(2013, one, TODAY, 7, freeze(2013, 7).sha256)

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from franchises.books.freezing import freeze
 from franchises.models import FeeAssessment, FiscalYear, YearRevision
-from tests.closing import closed, person
+from tests.closing import closed, late_charge, person
 from tests.factories import FeeAssessmentFactory, FeeCollectionFactory, FranchiseFactory
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +171,14 @@ def test_an_open_year_is_not_restated(franchise):
 def test_the_day_after_the_year_is_a_day_to_close_it_on(franchise):
     closed(2013, today=date(2013, 7, 1))
     assert FiscalYear.objects.get(year=2013).state == "closed"
+
+
+def test_who_posted_late_charges_in_a_year_does_not_propose_to_close_it(franchise):
+    late_charge(FeeAssessment.objects.get(), person("kim"))
+
+    assert run("close_fiscal_year", "2013", "--by", "kim") == (
+        2,
+        "",
+        "FY2013 is closed by two people who posted no late charges in it, and kim did.",
+    )
+    assert FiscalYear.objects.get(year=2013).state == "open"

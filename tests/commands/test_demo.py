@@ -104,6 +104,7 @@ def test_it_makes_a_city_through_the_imports_and_one_login(made):
     assert execute(directory, "SELECT username, is_superuser FROM auth_user ORDER BY 1") == [
         ("admin", 1),
         ("controller", 0),
+        ("deputy-controller", 0),
         ("fee-clerk", 0),
     ]
     assert execute(directory, "SELECT COUNT(*) FROM franchises_importrun") == [(6,)]

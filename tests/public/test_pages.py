@@ -31,6 +31,7 @@ FILES = [
     "/franchises/CT-01/account/2013.csv",
     "/franchises/CT-01/account/2013.json",
 ]
+FOR_CRAWLERS = ["/sitemap.xml", "/robots.txt"]
 HEALTH = ["/livez", "/readyz"]
 REFUSED = [
     ("/fees/2013/?bass=cash", 400),
@@ -68,11 +69,13 @@ def test_no_public_address_is_left_out_of_these_tests():
     patterns = get_resolver("franchises.public.urls").url_patterns
     # The open data, an included list of addresses, have tests of their own; their page is here.
     named = {each.name for each in patterns if isinstance(each, URLPattern)}
-    assert len(named) == 21
+    assert len(named) == 23
     # Those of closed years and documents are read in tests of their own.
     elsewhere = {"document", "fees_latest", "revisions", "revision_json"}
     pages = [page for page in PAGES if page != "/data/"]
-    assert len(pages) - 2 + len(FILES) + len(HEALTH) == len(named) - len(elsewhere)
+    assert len(pages) - 2 + len(FILES) + len(FOR_CRAWLERS) + len(HEALTH) == len(named) - len(
+        elsewhere
+    )
 
 
 @pytest.mark.parametrize("address", [*PAGES, *FILES, *HEALTH, "/fees/latest/"])
@@ -100,7 +103,7 @@ def test_a_page_allows_nothing_inline(client, city, address):
     assert "unsafe" not in policy
 
 
-@pytest.mark.parametrize("address", [*PAGES, *FILES, "/franchisees/?search=SECRET"])
+@pytest.mark.parametrize("address", [*PAGES, *FILES, *FOR_CRAWLERS, "/franchisees/?search=SECRET"])
 def test_drafts_notes_and_contacts_are_nowhere(client, city, address):
     body = client.get(address).content.decode()
     assert "SECRET" not in body.replace('value="SECRET"', "")

@@ -1,10 +1,24 @@
-"""The status of a franchise on both sides of every day that changes it."""
+"""The status of a franchise, and the limits of the Charter, on both sides of every day."""
 
 from datetime import date
 
 import pytest
 
-from franchises.rules.term import Status, add_years, is_longer_than_allowed, last_day, status_on
+from franchises.rules.term import (
+    Status,
+    add_years,
+    committee_hearing_due,
+    comptroller_due,
+    earliest_hearing,
+    is_approved,
+    is_longer_than_allowed,
+    last_day,
+    mayor_due,
+    notice_due,
+    renewals_are_too_long,
+    resolution_hearing_due,
+    status_on,
+)
 
 BEGINS, EXPIRES, ENDED = date(2010, 7, 1), date(2020, 6, 30), date(2018, 3, 1)
 
@@ -120,3 +134,121 @@ def test_more_than_25_years_is_longer_than_the_charter_allows(
     effective_on, expires_on, is_too_long
 ):
     assert is_longer_than_allowed(effective_on, expires_on) is is_too_long
+
+
+@pytest.mark.parametrize(
+    ("effective_on", "expires_on", "is_too_long"),
+    [
+        (date(2010, 7, 1), date(2060, 6, 30), False),
+        (date(2010, 7, 1), date(2060, 7, 1), True),
+        (date(2024, 2, 29), date(2074, 2, 27), False),
+        (date(2024, 2, 29), date(2074, 2, 28), True),
+    ],
+)
+def test_a_tunnel_railroad_may_have_50_years(effective_on, expires_on, is_too_long):
+    long = is_longer_than_allowed(effective_on, expires_on, is_tunnel_railroad=True)
+    assert long is is_too_long
+
+
+@pytest.mark.parametrize(
+    ("renewals", "are_too_long"),
+    [
+        ([], False),
+        ([(date(2030, 6, 30), date(2055, 6, 30))], False),
+        ([(date(2030, 6, 30), date(2055, 7, 1))], True),
+        # From a leap day the 25th year ends on 28 February.
+        ([(date(2024, 2, 29), date(2049, 2, 28))], False),
+        ([(date(2024, 2, 29), date(2049, 3, 1))], True),
+        # In sum: ten years and fifteen, then a day more.
+        (
+            [(date(2030, 6, 30), date(2040, 6, 30)), (date(2040, 6, 30), date(2055, 6, 30))],
+            False,
+        ),
+        (
+            [(date(2030, 6, 30), date(2040, 6, 30)), (date(2040, 6, 30), date(2055, 7, 1))],
+            True,
+        ),
+        # What an amendment added between two renewals is not theirs.
+        (
+            [(date(2030, 6, 30), date(2040, 6, 30)), (date(2041, 6, 30), date(2056, 6, 29))],
+            False,
+        ),
+    ],
+)
+def test_renewals_come_to_25_years_at_most_in_sum(renewals, are_too_long):
+    assert renewals_are_too_long(renewals) is are_too_long
+
+
+@pytest.mark.parametrize(
+    ("rule", "began_on", "due_on"),
+    [
+        (resolution_hearing_due, date(2026, 1, 1), date(2026, 4, 1)),
+        (resolution_hearing_due, date(2027, 12, 1), date(2028, 2, 29)),
+        (resolution_hearing_due, date(2028, 12, 1), date(2029, 3, 1)),
+        (committee_hearing_due, date(2026, 1, 30), date(2026, 3, 1)),
+        (committee_hearing_due, date(2028, 1, 30), date(2028, 2, 29)),
+        (mayor_due, date(2026, 1, 1), date(2026, 3, 2)),
+        (mayor_due, date(2028, 1, 1), date(2028, 3, 1)),
+        (comptroller_due, date(2026, 1, 30), date(2026, 3, 1)),
+        (comptroller_due, date(2028, 1, 30), date(2028, 2, 29)),
+    ],
+    ids=lambda value: getattr(value, "__name__", str(value)),
+)
+def test_a_clock_is_due_on_the_last_of_its_days_leap_days_counted(rule, began_on, due_on):
+    assert rule(began_on) == due_on
+
+
+VETERANS_DAY, THANKSGIVING = date(2026, 11, 11), date(2026, 11, 26)
+NOTICES = [
+    # From a Monday: 12 days of two weeks without their Sundays, then Monday to Wednesday.
+    (date(2026, 11, 2), date(2026, 11, 19), frozenset()),
+    # A holiday is one more day; two are two, of which the second pushes it past a Sunday.
+    (date(2026, 11, 2), date(2026, 11, 20), frozenset({VETERANS_DAY})),
+    (date(2026, 11, 9), date(2026, 11, 28), frozenset({VETERANS_DAY, THANKSGIVING})),
+    # A leap day is a day of notice.
+    (date(2028, 2, 14), date(2028, 3, 2), frozenset()),
+    (date(2028, 2, 14), date(2028, 3, 3), frozenset({date(2028, 2, 29)})),
+]
+
+
+@pytest.mark.parametrize(("notice_on", "hearing_on", "holidays"), NOTICES)
+def test_a_hearing_comes_after_15_days_of_notice(notice_on, hearing_on, holidays):
+    assert earliest_hearing(notice_on, holidays) == hearing_on
+    assert notice_due(hearing_on, holidays) == notice_on
+
+
+def test_a_notice_on_a_sunday_or_holiday_counts_from_the_next_day():
+    sunday = date(2026, 11, 1)
+    assert earliest_hearing(sunday, frozenset()) == earliest_hearing(date(2026, 11, 2), frozenset())
+    holidays = frozenset({VETERANS_DAY})
+    assert earliest_hearing(VETERANS_DAY, holidays) == earliest_hearing(
+        date(2026, 11, 12), holidays
+    )
+
+
+def test_a_hearing_on_a_monday_is_given_notice_from_the_same_day_as_on_the_sunday_before():
+    assert notice_due(date(2026, 11, 23), frozenset()) == notice_due(
+        date(2026, 11, 22), frozenset()
+    )
+
+
+@pytest.mark.parametrize(("votes", "approved"), [(0, False), (4, False), (5, True), (6, True)])
+def test_five_votes_approve(votes, approved):
+    assert is_approved(votes) is approved
+
+
+@pytest.mark.parametrize(
+    ("rule", "source"),
+    [
+        (is_longer_than_allowed, "section 363(h)"),
+        (resolution_hearing_due, "Charter 363(c)"),
+        (committee_hearing_due, "Charter 371"),
+        (earliest_hearing, "Charter 371"),
+        (notice_due, "Charter 371"),
+        (is_approved, "Charter 373(c)"),
+        (mayor_due, "Charter 372"),
+        (comptroller_due, "Charter 328"),
+    ],
+)
+def test_every_rule_says_where_it_is_written(rule, source):
+    assert source in rule.__doc__.partition("\n")[0]

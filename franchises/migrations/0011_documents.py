@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contenttypes', '0002_remove_content_type_name'),
-        ('franchises', '0008_unknown_is_not_within_a_rule'),
+        ('franchises', '0010_let_auditors_read_all_history'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
