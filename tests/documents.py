@@ -18,6 +18,6 @@ def documented(holder, content=PDF, **facts):
 
 
 def fetched(client, address, **asked):
-    """Return the answer to a request for a file, with the bytes that came: the file is read to its end."""
+    """Return the answer to a request for a file, and all its bytes."""
     response = client.get(address, **asked)
     return response, response.getvalue()
