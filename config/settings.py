@@ -4,8 +4,6 @@ Every setting is named in the README. A value that makes no sense stops the star
 that says so, rather than a surprise later.
 """
 
-import os
-import re
 from pathlib import Path
 from urllib.parse import quote
 from zoneinfo import available_timezones
@@ -14,58 +12,19 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+import franchises
+from config.environment import (
+    address_from_env,
+    bool_from_env,
+    box_from_env,
+    email_from_env,
+    int_from_env,
+    list_from_env,
+    outlines_from_env,
+    text_from_env,
+)
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-def text_from_env(name: str, default: str = "") -> str:
-    return os.environ.get(name, default).strip()
-
-
-def bool_from_env(name: str, *, default: bool = False) -> bool:
-    value = text_from_env(name, str(default))
-    if value not in ("True", "False"):
-        raise ImproperlyConfigured(f"{name}={value!r} is neither 'True' nor 'False'.")
-    return value == "True"
-
-
-def int_from_env(name: str, default: int, lowest: int, highest: int) -> int:
-    value = text_from_env(name, str(default))
-    if not (value.isascii() and value.isdigit() and lowest <= int(value) <= highest):
-        raise ImproperlyConfigured(
-            f"{name}={value!r} is not a whole number from {lowest} to {highest}."
-        )
-    return int(value)
-
-
-def list_from_env(name: str) -> list[str]:
-    return [part.strip() for part in text_from_env(name).split(",") if part.strip()]
-
-
-def box_from_env(default: str) -> tuple[float, float, float, float]:
-    value = text_from_env("CITY_BOX", default)
-    try:
-        south, west, north, east = map(float, value.split(","))
-    except ValueError:
-        south = west = north = east = 0
-    if not (-90 <= south < north <= 90 and -180 <= west < east <= 180):
-        raise ImproperlyConfigured(
-            f"CITY_BOX={value!r} is not south,west,north,east in degrees, such as {default!r}."
-        )
-    return south, west, north, east
-
-
-def email_from_env(name: str) -> str:
-    value = text_from_env(name)
-    if value and not re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", value, re.ASCII):
-        raise ImproperlyConfigured(f"{name}={value!r} is not an address such as data@city.gov.")
-    return value
-
-
-def address_from_env(name: str, default: str) -> str:
-    value = text_from_env(name, default)
-    if not re.fullmatch(r"https?://[\w.-]+(/[\w./~%-]*)?", value, re.ASCII):
-        raise ImproperlyConfigured(f"{name}={value!r} is not an address such as {default!r}.")
-    return value
 
 
 def secret_key_from_env() -> str:
@@ -112,13 +71,28 @@ ALLOWED_HOSTS = list_from_env("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[:
 HTTPS = bool_from_env("HTTPS", default=not DEBUG)
 
 CITY_NAME = text_from_env("CITY_NAME", "New York City")
-CITY_BOX = box_from_env("40.47,-74.28,40.93,-73.68")
+CITY_BOX = box_from_env("CITY_BOX", "40.47,-74.28,40.93,-73.68")
+# What maps draw: a city of other boroughs has another file, whose features name their codes.
+BOROUGH_OUTLINES = outlines_from_env(
+    "BOROUGH_OUTLINES", Path(franchises.__file__).parent / "outlines" / "new-york.geojson"
+)
 FISCAL_YEAR_START_MONTH = int_from_env("FISCAL_YEAR_START_MONTH", 7, 1, 12)
 # Whom readers of the open data write to, and under which licence it is theirs to use.
 CONTACT_EMAIL = email_from_env("CONTACT_EMAIL")
 DATA_LICENSE = address_from_env(
     "DATA_LICENSE", "https://creativecommons.org/publicdomain/zero/1.0/"
 )
+# Where people find the site: what e-mails and documents lead to.
+SITE_ADDRESS = address_from_env("SITE_ADDRESS", "http://localhost:8000").rstrip("/")
+# Without a mail server, e-mails are printed where the command runs.
+EMAIL_HOST = text_from_env("EMAIL_HOST")
+EMAIL_PORT = int_from_env("EMAIL_PORT", 587, 1, 65535)
+EMAIL_HOST_USER = text_from_env("EMAIL_USER")
+EMAIL_HOST_PASSWORD = text_from_env("EMAIL_PASSWORD")
+EMAIL_USE_TLS = bool_from_env("EMAIL_TLS", default=True)
+EMAIL_TIMEOUT = 30
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = email_from_env("EMAIL_FROM") or "franchises@localhost"
 # True where the figures are invented: every page then says so.
 SAMPLE_DATA = bool_from_env("SAMPLE_DATA")
 

@@ -14,16 +14,24 @@ from django.test import override_settings
 SETTINGS = Path(__file__).resolve().parent.parent / "config" / "settings.py"
 NAMES = (
     "ALLOWED_HOSTS",
+    "BOROUGH_OUTLINES",
     "CITY_BOX",
     "CITY_NAME",
     "CONTACT_EMAIL",
     "DATABASE_URL",
     "DATA_LICENSE",
     "DEBUG",
+    "EMAIL_FROM",
+    "EMAIL_HOST",
+    "EMAIL_PASSWORD",
+    "EMAIL_PORT",
+    "EMAIL_TLS",
+    "EMAIL_USER",
     "FISCAL_YEAR_START_MONTH",
     "HTTPS",
     "SAMPLE_DATA",
     "SECRET_KEY",
+    "SITE_ADDRESS",
     "TIME_ZONE",
     "UPLOAD_DIR",
 )
@@ -49,11 +57,8 @@ def settings_with(monkeypatch):
 
 
 def test_the_tests_know_every_setting_that_the_environment_gives():
-    read = set(
-        re.findall(
-            r'(?:text|bool|int|list|email|address)_from_env\(\s*"([A-Z_]+)"', SETTINGS.read_text()
-        )
-    )
+    kinds = "text|bool|int|list|email|address|box|outlines"
+    read = set(re.findall(rf'(?:{kinds})_from_env\(\s*"([A-Z_]+)"', SETTINGS.read_text()))
     assert read == set(NAMES)
 
 
@@ -80,6 +85,12 @@ def test_the_tests_know_every_setting_that_the_environment_gives():
             "CONTACT_EMAIL",
             "franchises at city",
             "CONTACT_EMAIL='franchises at city' is not an address such as data@city.gov.",
+        ),
+        ("EMAIL_PORT", "0", "EMAIL_PORT='0' is not a whole number from 1 to 65535."),
+        (
+            "SITE_ADDRESS",
+            "franchises.example",
+            "SITE_ADDRESS='franchises.example' is not an address such as 'http://localhost:8000'.",
         ),
         (
             "DATA_LICENSE",
@@ -127,6 +138,18 @@ def test_a_value_that_makes_no_sense_stops_the_start(settings_with, name, value,
 def test_an_address_that_is_no_database_stops_the_start(settings_with, url):
     with pytest.raises(ImproperlyConfigured, match="DATABASE_URL must begin with"):
         settings_with(**PRODUCTION | {"DATABASE_URL": url})
+
+
+def test_outlines_that_are_none_stop_the_start(settings_with, tmp_path):
+    missing, words = tmp_path / "none.geojson", tmp_path / "words.geojson"
+    words.write_text("Brooklyn")
+    with pytest.raises(ImproperlyConfigured) as refused:
+        settings_with(**PRODUCTION | {"BOROUGH_OUTLINES": str(missing)})
+    assert str(refused.value) == (
+        f"BOROUGH_OUTLINES='{missing}' is not a GeoJSON file of boroughs: it cannot be read."
+    )
+    with pytest.raises(ImproperlyConfigured, match=r"boroughs: it is not JSON\."):
+        settings_with(**PRODUCTION | {"BOROUGH_OUTLINES": str(words)})
 
 
 def test_a_mistake_in_an_address_is_told_without_its_password(settings_with):
@@ -232,3 +255,12 @@ def test_the_deploy_check_speaks_up_where_settings_are_careless(settings_with, c
         pytest.raises(SystemCheckError),
     ):
         call_command("check", deploy=True, fail_level="WARNING", stdout=sys.stderr)
+
+
+def test_without_a_mail_server_e_mails_are_printed(settings_with):
+    alone = settings_with(DEBUG="True")
+    served = settings_with(DEBUG="True", EMAIL_HOST="mail.city.example")
+
+    assert alone["EMAIL_BACKEND"] == "django.core.mail.backends.console.EmailBackend"
+    assert served["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
+    assert (served["EMAIL_PORT"], served["EMAIL_USE_TLS"]) == (587, True)

@@ -11,6 +11,7 @@ CONCEPTS = (
     "fee_schedule",
     "fiscal_year",
     "franchise",
+    "franchise_event",
     "franchisee",
     "holiday",
     "import_profile",

@@ -101,6 +101,7 @@ class FeeScheduleAdmin(HistoryAdmin):
     inlines = [FeeComponentInline]
     formfield_overrides = TERMS_FIELDS
     change_form_template = "admin/fee_schedule_form.html"
+    kept_by = ("brought_by",)
     list_display = ["franchise", "effective_on", "expires_on", "charges", "frequency", "source"]
     list_filter = [InForceFilter, "frequency", "combination", "franchise__franchise_type"]
     list_select_related = ["franchise__franchisee"]

@@ -12,8 +12,10 @@ from django.utils.timezone import localdate
 
 from franchises.admin.addresses import Link, add_to, list_of, page_of
 from franchises.admin.assessing import assess_selected, may_assess
+from franchises.admin.bulk_change import bulk_change
 from franchises.admin.document import DocumentInline
 from franchises.admin.franchise_account import account_address, account_urls
+from franchises.admin.franchise_life import franchise_life
 from franchises.admin.franchise_overview import franchise_overview, warnings_about
 from franchises.admin.record import HistoryAdmin, ReasonForm, RecordAdmin
 from franchises.models import (
@@ -23,6 +25,7 @@ from franchises.models import (
     FeeSchedule,
     Franchise,
     Franchisee,
+    FranchiseEvent,
     FranchiseType,
     Installation,
     RevenueStatement,
@@ -113,9 +116,16 @@ class FranchiseAdmin(HistoryAdmin):
         "installations",
         "fee_schedules",
         "revenue_statements",
+        "events",
     )
     change_form_template = "admin/franchise_form.html"
-    actions = [assess_selected]
+    actions = [
+        assess_selected,
+        bulk_change("is_published", description="Publish or withdraw the selected franchises"),
+        bulk_change(
+            "is_holdover", description="Mark the selected franchises as in holdover, or not"
+        ),
+    ]
 
     def get_urls(self) -> list[Any]:
         return [*account_urls(), *super().get_urls()]
@@ -149,6 +159,7 @@ class FranchiseAdmin(HistoryAdmin):
             Link("Account", account_address(obj.pk), FeeAssessment),
             Link("Assessments", list_of(FeeAssessment, **of_franchise), FeeAssessment),
             Link("Collections", list_of(FeeCollection, **of_franchise), FeeCollection),
+            Link("Events", list_of(FranchiseEvent, **of_franchise), FranchiseEvent),
         ]
 
     def has_assess_permission(self, request: HttpRequest) -> bool:
@@ -156,7 +167,11 @@ class FranchiseAdmin(HistoryAdmin):
         return may_assess(request)
 
     def overview(self, request: HttpRequest, obj: Franchise) -> dict[str, Any]:
+        events = self.admin_site.get_model_admin(FranchiseEvent)
         return {
+            "life": franchise_life(obj, localdate(), may_add=events.has_add_permission(request))
+            if self.may_view(request, FranchiseEvent)
+            else None,
             "overview": franchise_overview(
                 obj,
                 localdate(),

@@ -13,13 +13,14 @@ from django.utils.formats import date_format
 
 from franchises.admin.addresses import list_of
 from franchises.admin.franchise_account import account_address
+from franchises.contracts.recording import term_without_renewals
 from franchises.models import FeeAssessment, FeeCollection, Franchise, Installation
 from franchises.reports.cable_cap import years_above_federal_cap
 from franchises.reports.franchise_account import YearAccount, account_by_year
 from franchises.rules.federal_cap import THE_RULE
 from franchises.rules.fiscal_year import fiscal_year_label
 from franchises.rules.money import format_money
-from franchises.rules.term import LONGEST_TERM_YEARS, Status, is_longer_than_allowed, last_day
+from franchises.rules.term import Status, is_longer_than_allowed, last_day, longest_term_years
 
 # How many years the page shows before a person asks for the others.
 RECENT = 5
@@ -70,7 +71,7 @@ class FranchiseOverview:
 def franchise_overview(
     franchise: Franchise, today: date, *, with_money: bool, with_installations: bool
 ) -> FranchiseOverview:
-    """Return the overview of *franchise* on *today*. Seven queries at most."""
+    """Return the overview of *franchise* on *today*. Eight queries at most."""
     account = account_by_year(franchise) if with_money else None
     return FranchiseOverview(
         status=franchise.status_on(today),
@@ -82,7 +83,7 @@ def franchise_overview(
 
 
 def warnings_about(franchise: Franchise, *, with_money: bool) -> list[str]:
-    """Return what is unusual about *franchise*, in sentences. Six queries at most."""
+    """Return what is unusual about *franchise*, in sentences. Seven queries at most."""
     account = account_by_year(franchise) if with_money else ()
     return [*_warnings_of_term(franchise), *_warnings_of_money(franchise, account)]
 
@@ -111,14 +112,17 @@ def _installations_by_status(franchise: Franchise) -> Iterator[StatusCount]:
 
 
 def _warnings_of_term(franchise: Franchise) -> Iterator[str]:
-    if franchise.expires_on is None:
+    is_tunnel = franchise.franchise_type.is_tunnel_railroad
+    years = longest_term_years(is_tunnel_railroad=is_tunnel)
+    ends = term_without_renewals(franchise)
+    if ends is None:
         yield (
             "This franchise is perpetual. The City Charter, section 363(h), allows a term of"
-            f" {LONGEST_TERM_YEARS} years at most."
+            f" {years} years at most."
         )
-    elif is_longer_than_allowed(franchise.effective_on, franchise.expires_on):
+    elif is_longer_than_allowed(franchise.effective_on, ends, is_tunnel_railroad=is_tunnel):
         yield (
-            f"The term is longer than {LONGEST_TERM_YEARS} years, which the City Charter,"
+            f"The term is longer than {years} years, which the City Charter,"
             " section 363(h), does not allow."
         )
     overlapping = [each.number for each in _overlapping(franchise)]

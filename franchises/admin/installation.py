@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from franchises.admin.addresses import Link, add_to, list_of, page_of
+from franchises.admin.bulk_change import bulk_change
 from franchises.admin.record import HistoryAdmin
 from franchises.models import Franchise, Franchisee, Installation, ZoneChange
 
@@ -39,6 +40,7 @@ class InstallationAdmin(HistoryAdmin):
     ordering = ["-pk"]
     change_form_template = "admin/installation_form.html"
     autocomplete_fields = ["franchise"]
+    actions = [bulk_change("status", description="Change the status of the selected installations")]
     readonly_fields = ["published_columns"]
     fieldsets = [
         (None, {"fields": ["franchise", ("source", "asset_id"), ("kind", "status")]}),

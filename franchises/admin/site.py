@@ -1,6 +1,6 @@
-"""The admin site: whose city it is, what wants attention first, what no page of it accepts."""
+"""The admin site: whose city it is, what comes first, what no page of it accepts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any, TypeVar, cast
 
@@ -8,15 +8,16 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.core.exceptions import SuspiciousOperation
-from django.db.models import Model
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils.timezone import localdate
 
 from franchises.admin.forecast import forecast
 from franchises.admin.import_upload_form import dataset_label
+from franchises.admin.mine import calendar, mine, save_filter, saved_filter
+from franchises.admin.my_day import day_context
+from franchises.admin.search import search
 from franchises.imports.datasets import DATASETS
 from franchises.imports.rights import IMPORT
 from franchises.models import (
@@ -26,23 +27,18 @@ from franchises.models import (
     FiscalYear,
     Franchise,
     Franchisee,
+    FranchiseEvent,
     ImportRun,
     Installation,
     RevenueStatement,
 )
-from franchises.reports.attention import (
-    expiring_terms,
-    holdovers,
-    last_imports,
-    unpaid_years,
-)
-from franchises.rules.fiscal_year import fiscal_year_of
 
 LONGEST_SEARCH = 100
 # The order of the day's work; other models follow by name.
 FIRST_MODELS = (
     Franchisee,
     Franchise,
+    FranchiseEvent,
     Installation,
     FeeSchedule,
     RevenueStatement,
@@ -56,7 +52,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class FranchisesAdminSite(AdminSite):
-    index_template = "admin/attention.html"
+    index_template = "admin/my_day.html"
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
@@ -82,11 +78,8 @@ class FranchisesAdminSite(AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        """Show what wants attention before the list of models. Ten queries more than it."""
-        attention = dict(self._attention(request))
-        return super().index(
-            request, {"title": "What wants attention", **attention, **(extra_context or {})}
-        )
+        """Show my day before the list of models."""
+        return super().index(request, day_context(request) | (extra_context or {}))
 
     def get_urls(self) -> list[Any]:
         """Return the addresses of the admin, and those of the pages that are no model's."""
@@ -94,6 +87,15 @@ class FranchisesAdminSite(AdminSite):
         ahead = self.admin_view(partial(forecast, self))
         return [
             path("dictionary/", page, name="dictionary"),
+            path("search/", self.admin_view(partial(search, self)), name="search"),
+            path("mine/", self.admin_view(partial(mine, self)), name="mine"),
+            path("filters/save/", self.admin_view(partial(save_filter, self)), name="save_filter"),
+            path(
+                "filters/<int:pk>/",
+                self.admin_view(partial(saved_filter, self)),
+                name="saved_filter",
+            ),
+            path("calendar/<str:token>.ics", calendar, name="calendar"),
             path("forecast/", ahead, name="forecast_next"),
             path("forecast/<int:fiscal_year>/", ahead, name="forecast"),
             *super().get_urls(),
@@ -120,21 +122,6 @@ class FranchisesAdminSite(AdminSite):
                 )
             )
         return apps
-
-    def _attention(self, request: HttpRequest) -> Iterator[tuple[str, Any]]:
-        """Yield the parts of the index page whose models the user may view."""
-        today = localdate()
-        if self._may_view(request, Franchise):
-            yield "expiring", expiring_terms(today)
-            yield "in_holdover", holdovers(today)
-        if self._may_view(request, Franchise, FeeAssessment, FeeCollection):
-            this_year = fiscal_year_of(today, settings.FISCAL_YEAR_START_MONTH)
-            yield "unpaid", unpaid_years(this_year)
-        if self._may_view(request, ImportRun):
-            yield "imports", last_imports()
-
-    def _may_view(self, request: HttpRequest, *models: type[Model]) -> bool:
-        return all(self.get_model_admin(model).has_view_permission(request) for model in models)
 
 
 def refuse_hostile_query(request: HttpRequest) -> None:

@@ -17,6 +17,8 @@ from franchises.models.installation import Installation
 from franchises.models.published_figure import PublishedFigure
 from franchises.models.revenue_statement import RevenueStatement
 from franchises.models.role_upkeep import check_roles
+from franchises.models.saved_filter import SavedFilter
+from franchises.models.subscription import Subscription
 from franchises.models.upkeep import check_closed_years
 from franchises.models.zone_change import ZoneChange
 
@@ -42,6 +44,8 @@ __all__ = [
     "Installation",
     "PublishedFigure",
     "RevenueStatement",
+    "SavedFilter",
+    "Subscription",
     "YearExplanation",
     "YearRevision",
     "ZoneChange",

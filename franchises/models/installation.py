@@ -100,6 +100,10 @@ class Installation(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["franchise", "status", "kind"], name="installation_by_franchise"),
+            # A map counts the points of published franchises from this alone.
+            models.Index(
+                fields=["latitude", "longitude", "franchise"], name="installation_by_place"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

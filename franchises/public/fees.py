@@ -1,187 +1,169 @@
-"""The fees: every fiscal year in a row, one fiscal year at a time, and both as files."""
+"""The fee reports: a fiscal year, and all of them; their files are in `fee_downloads`."""
 
-from collections.abc import Callable, Iterable
+from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from franchises.models import Franchise, Franchisee, FranchiseType
 from franchises.models.fee import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR, is_fiscal_year
-from franchises.public.files import csv_file, json_file
+from franchises.public.charts import chart_of_due, chart_of_years
+from franchises.public.fee_notes import notes_of_report
+from franchises.public.fee_page import FeePage, due_table_of, shared_notes, table_of
+from franchises.public.fee_query import Part, asked_of
 from franchises.public.pages import public_page
-from franchises.public.query_string import BadQuery, check_form, shown
+from franchises.public.query_string import BadQuery, shown
 from franchises.public.recorded_years import recorded_years
-from franchises.reports.fee_summary import (
-    Basis,
-    FeeSummary,
-    Grouping,
-    all_years,
-    fee_summary,
-    summaries_of_year,
-)
+from franchises.public.remembered import remembered
+from franchises.public.versions import DataVersion, data_version
+from franchises.reports.fee_report import AnyReport, report_of_all_years, report_of_year
+from franchises.reports.fee_summary import AllYears, Basis, Grouping, all_years
+from franchises.reports.installation_counts import BoroughCount, installations_by_borough
+from franchises.reports.report_tables import borough_table
 from franchises.reports.revisions import closed_years, in_words, newest_revision
-from franchises.reports.tables import Table, summary_table, years_table
+from franchises.reports.tables import years_table
+from franchises.rules.fiscal_year import fiscal_year_bounds
+
+CHOSEN = ("basis", "search", "type", "sort", "page")
 
 
-class FeeQuery(forms.Form):
-    """What a fee page may be asked: on which basis, and, of a file, one row a what."""
-
-    basis = forms.ChoiceField(choices=[(each.value, each.name) for each in Basis], required=False)
-    by = forms.ChoiceField(choices=[(each.value, each.name) for each in Grouping], required=False)
-
-
-@public_page("basis")
+@public_page(*CHOSEN)
 def all_fiscal_years(request: HttpRequest) -> HttpResponse:
-    basis, _ = _asked(request)
-    table = _years(basis)
-    shown, closed = {int(row.key) for row in table.rows}, closed_years()
-    context = {
-        "basis": basis,
-        "basis_query": _basis_query(basis),
-        "table": table,
-        "final": in_words(closed & shown),
-        "is_all_final": shown <= closed,
+    asked, version = asked_of(request), data_version()
+    years = years_remembered(version, asked.basis)
+    table = years_table(years)
+    report = report_of_all_years(
+        asked.basis, settings.FISCAL_YEAR_START_MONTH, narrowing=asked.narrowing
+    )
+    context: dict[str, Any] = {"asked": asked, "basis_query": basis_query(asked.basis)}
+    if not years.rows or report is None:
+        return render(request, "franchises/fees.html", context | {"notes": table.notes})
+    recorded, closed = {row.fiscal_year for row in years.rows}, closed_years()
+    notes = notes_of_report(request, None, basis_query(asked.basis), None, version)
+    tables = [table, *(table_of(each) for each in report.summaries.values())]
+    page = FeePage(request, None, asked, notes, shared_notes(tables))
+    context |= {
+        "version": version,
+        "years": years,
+        "bounds": fiscal_year_bounds(max(recorded), settings.FISCAL_YEAR_START_MONTH),
+        "chart": chart_of_years(years.rows, None),
+        "final": in_words(closed & recorded),
+        "is_all_final": recorded <= closed,
+        "by_year": page.shown(1, Part.YEAR, table),
+        **_parts(page, report, version, first_number=2),
     }
     return render(request, "franchises/fees.html", context)
 
 
 @public_page("basis")
-def all_fiscal_years_csv(request: HttpRequest) -> HttpResponse:
-    basis, _ = _asked(request)
-    return csv_file(_years(basis), f"fees-{basis}")
-
-
-@public_page("basis")
-def all_fiscal_years_json(request: HttpRequest) -> HttpResponse:
-    basis, _ = _asked(request)
-    return json_file(_years(basis), f"fees-{basis}")
-
-
-@public_page("basis")
 def latest(request: HttpRequest) -> HttpResponse:
     """Lead to the latest fiscal year with anything recorded; to all of them where none has."""
-    basis, _ = _asked(request)
-    years = recorded_years(basis)
+    years = recorded_years(asked_of(request).basis)
     page = reverse("fee_year", args=[years[-1]]) if years else reverse("fees")
     query = request.GET.urlencode()
     return HttpResponseRedirect(f"{page}?{query}" if query else page)
 
 
-@public_page("basis")
+@public_page(*CHOSEN)
 def fiscal_year(request: HttpRequest, year: int) -> HttpResponse:
     """Show one fiscal year; not found, with a sentence that says so, outside those recorded.
 
     A year recorded on one basis alone is found on the other too, so that a reader can turn to it.
     """
-    basis, _ = _asked(request)
-    _check_year(year)
-    recorded = {each: recorded_years(each) for each in Basis}
-    years = recorded[basis]
-    if not any(year in each for each in recorded.values()):
-        return _nothing_recorded(request, year, basis, years)
-    summaries = summaries_of_year(year, basis, settings.FISCAL_YEAR_START_MONTH)
-    common_notes = [note for note in summaries[0].notes if all(note in s.notes for s in summaries)]
+    asked = asked_of(request)
+    years, is_recorded = recorded_around(year, asked.basis)
+    if not is_recorded:
+        return nothing_recorded(request, year, asked.basis, years)
+    version, revision = data_version(), newest_revision(year)
+    report = report_of_year(
+        year, asked.basis, settings.FISCAL_YEAR_START_MONTH, narrowing=asked.narrowing
+    )
+    summary = report.summaries[Grouping.TYPE]
+    notes = notes_of_report(request, year, basis_query(asked.basis), revision, version)
+    page = FeePage(
+        request,
+        year,
+        asked,
+        notes,
+        shared_notes(table_of(each) for each in report.summaries.values()),
+    )
+    all_of_them = years_remembered(version, asked.basis)
     context = {
-        "basis": basis,
-        "basis_query": _basis_query(basis),
-        "summary": summaries[0],
-        "tables": [
-            (
-                each.grouping,
-                summary_table(each),
-                [note for note in each.notes if note not in common_notes],
-                _gone(each),
-            )
-            for each in summaries
-        ],
-        "common_notes": common_notes,
-        "revision": newest_revision(year),
+        "asked": asked,
+        "basis_query": basis_query(asked.basis),
+        "version": version,
+        "summary": summary,
+        "before": year - 1,
+        "change": abs(summary.total.change or 0),
+        "change_percent": abs(summary.total.change_percent or 0),
+        "revision": revision,
         "previous": year - 1 if year - 1 in years else None,
         "next": year + 1 if year + 1 in years else None,
-        "is_under_way": localdate() <= summaries[0].last_day,
+        "is_under_way": localdate() <= summary.last_day,
+        "years": all_of_them,
+        "chart": chart_of_years(all_of_them.rows, year) if all_of_them.rows else None,
+        **_parts(page, report, version, first_number=1),
     }
     return render(request, "franchises/fee_year.html", context)
 
 
-@public_page("basis", "by")
-def fiscal_year_csv(request: HttpRequest, year: int) -> HttpResponse:
-    return _year_file(request, year, csv_file)
+def years_remembered(version: DataVersion, basis: Basis) -> AllYears:
+    """Return all fiscal years in a row, which the charts of every page show."""
+    first_month = settings.FISCAL_YEAR_START_MONTH
+    return remembered(version, f"years-{basis}", lambda: all_years(basis, first_month))
 
 
-@public_page("basis", "by")
-def fiscal_year_json(request: HttpRequest, year: int) -> HttpResponse:
-    return _year_file(request, year, json_file)
+def boroughs_remembered(version: DataVersion) -> tuple[BoroughCount, ...]:
+    """Return the installations by borough; counting them reads every one."""
+    return remembered(version, "boroughs", installations_by_borough)
 
 
-def _gone(summary: FeeSummary) -> set[str]:
-    """Return the keys of rows that have no page any more: a closed year keeps the names it had."""
-    keys = {row.key for row in summary.rows}
-    there: Iterable[str]
-    match summary.grouping:
-        case Grouping.TYPE:
-            there = FranchiseType.objects.filter(code__in=keys).values_list("code", flat=True)
-        case Grouping.FRANCHISEE:
-            holders = Franchisee.objects.in_register().filter(slug__in=keys)
-            there = holders.values_list("slug", flat=True)
-        case Grouping.FRANCHISE:
-            published = Franchise.objects.published().filter(number__in=keys)
-            there = published.values_list("number", flat=True)
-    return keys.difference(there)
-
-
-def _asked(request: HttpRequest) -> tuple[Basis, Grouping]:
-    form = FeeQuery(request.GET)
-    check_form(form)
-    return (
-        Basis(form.cleaned_data["basis"] or Basis.ACCRUAL),
-        Grouping(form.cleaned_data["by"] or Grouping.TYPE),
-    )
-
-
-def _basis_query(basis: Basis) -> str:
+def basis_query(basis: Basis) -> str:
     """Return what keeps a link on the basis that the reader chose."""
     return f"?basis={basis}" if basis is Basis.CASH else ""
 
 
-def _nothing_recorded(request: HttpRequest, year: int, basis: Basis, years: range) -> HttpResponse:
-    context = {
-        "year": year,
-        "basis": basis,
-        "basis_query": _basis_query(basis),
-        "years": years,
-    }
+def recorded_around(year: int, basis: Basis) -> tuple[range, bool]:
+    """Return the years recorded on *basis*, and whether *year* is recorded on any.
+
+    Raises `BadQuery` for what is no fiscal year.
+    """
+    if not is_fiscal_year(year):
+        problem = (
+            f"“{shown(str(year))}” is not a fiscal year"
+            f" from {FIRST_FISCAL_YEAR} to {LAST_FISCAL_YEAR}."
+        )
+        raise BadQuery([problem])
+    recorded = {each: recorded_years(each) for each in Basis}
+    return recorded[basis], any(year in each for each in recorded.values())
+
+
+def nothing_recorded(request: HttpRequest, year: int, basis: Basis, years: range) -> HttpResponse:
+    """Answer that *year* is not on record, and which years are."""
+    context = {"year": year, "basis": basis, "basis_query": basis_query(basis), "years": years}
     return render(request, "franchises/no_fees.html", context, status=404)
 
 
-def _check_year(year: int) -> None:
-    if not is_fiscal_year(year):
-        raise BadQuery(
-            [
-                f"“{shown(str(year))}” is not a fiscal year"
-                f" from {FIRST_FISCAL_YEAR} to {LAST_FISCAL_YEAR}."
-            ]
-        )
-
-
-def _years(basis: Basis) -> Table:
-    return years_table(all_years(basis, settings.FISCAL_YEAR_START_MONTH))
-
-
-def _summary(year: int, grouping: Grouping, basis: Basis) -> FeeSummary:
-    return fee_summary(year, grouping, basis, settings.FISCAL_YEAR_START_MONTH)
-
-
-def _year_file(
-    request: HttpRequest, year: int, as_file: Callable[[Table, str], HttpResponse]
-) -> HttpResponse:
-    basis, grouping = _asked(request)
-    _check_year(year)
-    recorded = {each: recorded_years(each) for each in Basis}
-    if not any(year in each for each in recorded.values()):
-        return _nothing_recorded(request, year, basis, recorded[basis])
-    table = summary_table(_summary(year, grouping, basis))
-    return as_file(table, f"fees-fy{year}-by-{grouping}-{basis}")
+def _parts(
+    page: FeePage, report: AnyReport, version: DataVersion, first_number: int
+) -> dict[str, Any]:
+    """Return the tables that both reports have, numbered from *first_number* on."""
+    summaries, number = report.summaries, first_number
+    by_franchisee, choice = page.chosen(number + 1, report.narrowed)
+    due, counts = due_table_of(report), boroughs_remembered(version)
+    after = number + 3 + (due is not None)
+    return {
+        "by_type": page.shown(number, Part.TYPE, table_of(summaries[Grouping.TYPE])),
+        "by_franchisee": by_franchisee,
+        "choice": choice,
+        "by_franchise": page.shown(
+            number + 2, Part.FRANCHISE, table_of(summaries[Grouping.FRANCHISE])
+        ),
+        "due": page.shown(number + 3, Part.DUE, due) if due else None,
+        "due_chart": chart_of_due(report.due) if report.due else None,
+        "boroughs": page.shown(after, Part.BOROUGH, borough_table(counts)) if counts else None,
+        "common_notes": page.common_notes,
+        "notes": page.notes,
+    }

@@ -17,7 +17,7 @@ def json_file(table: Table, name: str) -> HttpResponse:
     return download(to_json(table), "application/json", f"{name}.json")
 
 
-def download(text: str, content_type: str, name: str) -> HttpResponse:
+def download(text: str | bytes, content_type: str, name: str) -> HttpResponse:
     """Return *text* as a file to be kept, called *name*."""
     disposition = content_disposition_header(True, name) or ""
     headers = {"Content-Disposition": disposition}

@@ -67,3 +67,16 @@ def page_of(rows: QuerySet[Any], number: int) -> Page:
         count=count if count <= COUNTED else None,
         has_next=has_next and number < LAST_PAGE,
     )
+
+
+def page_of_list(rows: Sequence[Any], number: int) -> Page:
+    """Return page *number* of *rows*, which are all there; raises `Http404` beyond the last."""
+    start = (number - 1) * PAGE_SIZE
+    if number > 1 and start >= len(rows):
+        raise Http404
+    return Page(
+        number=number,
+        rows=rows[start : start + PAGE_SIZE],
+        count=len(rows),
+        has_next=start + PAGE_SIZE < len(rows),
+    )

@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from franchises.public import (
     accounts,
     documents,
+    fee_downloads,
     fees,
     franchisees,
     franchises,
@@ -23,6 +24,12 @@ class FranchiseNumber(StringConverter):
     regex = r"[A-Za-z0-9][A-Za-z0-9._-]{0,49}"
 
 
+class FileEnding(StringConverter):
+    """The kinds of files that a report's table comes as."""
+
+    regex = "csv|json|xlsx"
+
+
 class Sha256(StringConverter):
     """What a SHA-256 is written as, and nothing else."""
 
@@ -30,17 +37,18 @@ class Sha256(StringConverter):
 
 
 register_converter(FranchiseNumber, "number")
+register_converter(FileEnding, "ending")
 register_converter(Sha256, "sha256")
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("fees/", fees.all_fiscal_years, name="fees"),
-    path("fees.csv", fees.all_fiscal_years_csv, name="fees_csv"),
-    path("fees.json", fees.all_fiscal_years_json, name="fees_json"),
+    path("fees.svg", fee_downloads.all_fiscal_years_chart, name="fees_chart"),
+    path("fees.<ending:ending>", fee_downloads.all_fiscal_years_file, name="fees_file"),
     path("fees/latest/", fees.latest, name="fees_latest"),
     path("fees/<int:year>/", fees.fiscal_year, name="fee_year"),
-    path("fees/<int:year>.csv", fees.fiscal_year_csv, name="fee_year_csv"),
-    path("fees/<int:year>.json", fees.fiscal_year_json, name="fee_year_json"),
+    path("fees/<int:year>.svg", fee_downloads.fiscal_year_chart, name="fee_year_chart"),
+    path("fees/<int:year>.<ending:ending>", fee_downloads.fiscal_year_file, name="fee_year_file"),
     path("fees/<int:year>/revisions/", revisions.revisions, name="revisions"),
     path(
         "fees/<int:year>/revisions/<int:number>.json", revisions.revision_json, name="revision_json"

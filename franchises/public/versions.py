@@ -32,7 +32,14 @@ UNDER_WAY = """
         WHERE backend_xid IS NOT NULL AND datname <> current_database()
     )
 """
-SETTINGS = ("CITY_NAME", "FISCAL_YEAR_START_MONTH", "SAMPLE_DATA", "CONTACT_EMAIL", "DATA_LICENSE")
+SETTINGS = (
+    "BOROUGH_OUTLINES",
+    "CITY_NAME",
+    "FISCAL_YEAR_START_MONTH",
+    "SAMPLE_DATA",
+    "CONTACT_EMAIL",
+    "DATA_LICENSE",
+)
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,7 @@ def code_version() -> tuple[str, datetime]:
     digest, newest = hashlib.sha256(), 0.0
     sources = [*(ROOT / "franchises").rglob("*"), *(ROOT / "templates").rglob("*")]
     for path in sorted(sources):
-        if path.suffix in (".py", ".html", ".css", ".svg", ".js"):
+        if path.suffix in (".py", ".html", ".css", ".svg", ".js", ".geojson"):
             digest.update(path.read_bytes())
             newest = max(newest, path.stat().st_mtime)
     return digest.hexdigest(), datetime.fromtimestamp(newest, UTC)

@@ -17,5 +17,16 @@ MEANINGS = {
     "previous": "What was collected in the fiscal year before, in US dollars.",
     "change": "Collected less what was collected in the fiscal year before, in US dollars.",
     "change_percent": "The change, in per cent of the fiscal year before, to a tenth.",
+    "line": "What the amount is: due, received, outstanding, and what these are made of.",
+    "amount": "The amount, in US dollars.",
+    "accounts": "How many accounts the amount is the sum of: an account is a franchise in a fiscal"
+    " year.",
+    "borough": "The borough.",
+    "proposed": "Installations that are asked for.",
+    "approved": "Installations that may be built and are not known to stand.",
+    "installed": "Installations that stand.",
+    "suspended": "Installations that stand and are out of use.",
+    "removed": "Installations that are gone.",
+    "installations": "All installations on record, whatever became of them.",
     "franchisees": "How many franchisees a collection is recorded from.",
 }

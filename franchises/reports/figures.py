@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from franchises.reports.narrowing import Narrowing
 from franchises.reports.recorded import Basis
 
 
@@ -43,7 +44,8 @@ class SummaryRow:
 class FeeSummary:
     """One fiscal year; the most collected first, the unknown last.
 
-    ``franchisees`` is how many a collection is recorded from.
+    ``franchisees`` is how many a collection is recorded from. Where it is narrowed, shares are
+    still of the whole year.
     """
 
     fiscal_year: int
@@ -51,6 +53,22 @@ class FeeSummary:
     last_day: date
     basis: Basis
     grouping: Grouping
+    narrowing: Narrowing
+    franchisees: int
+    rows: tuple[SummaryRow, ...]
+    total: SummaryRow
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SpanSummary:
+    """All fiscal years added up, as `FeeSummary` has one; there is no year before."""
+
+    first_year: int
+    last_year: int
+    basis: Basis
+    grouping: Grouping
+    narrowing: Narrowing
     franchisees: int
     rows: tuple[SummaryRow, ...]
     total: SummaryRow

@@ -5,14 +5,22 @@ from dataclasses import fields
 from decimal import Decimal
 
 from franchises.reports.figures import SummaryRow, YearRow
+from franchises.reports.narrowing import Narrowing
 from franchises.reports.recorded import Basis, Undated
 from franchises.rules.fiscal_year import fiscal_year_label
 from franchises.rules.money import format_money
 from franchises.rules.workings import NOTHING
 
 UNKNOWN = "[x]"
+UNKNOWN_MEANS = f"{UNKNOWN} means not recorded, or not to be worked out from what is."
+BASIS_MEANS = {
+    Basis.ACCRUAL: "Accrual basis: a collection counts in the fiscal year that it is for.",
+    Basis.CASH: "Cash basis: a collection counts in the fiscal year that it was received in.",
+}
 HUNDRED = Decimal("100.0")
 ACCRUAL_ONLY = ("assessed", "outstanding")
+# What one fiscal year has against the one before it.
+BETWEEN_YEARS = ("previous", "change", "change_percent")
 
 
 def notes_of_summary(
@@ -21,6 +29,7 @@ def notes_of_summary(
     rows: Sequence[SummaryRow],
     total: SummaryRow,
     undated: Undated | None,
+    narrowing: Narrowing,
 ) -> tuple[str, ...]:
     """Return the notes of one fiscal year, in the order to read them."""
     label = fiscal_year_label(fiscal_year)
@@ -37,12 +46,23 @@ def notes_of_summary(
             "The change in the total is the difference of its two years:"
             f" {one_sided} of the rows {_are(one_sided)} known in one of them only."
         )
-    shares = [row.share for row in rows if row.share is not None]
-    if shares and sum(shares) != HUNDRED:
-        notes.append(f"Shares are rounded: they add up to {sum(shares)}%.")
+    notes += _share_notes(rows, narrowing, "the whole year")
     if undated:
         notes.append(_undated_note(label, undated))
     return tuple(notes)
+
+
+def notes_of_span(
+    basis: Basis,
+    rows: Sequence[SummaryRow],
+    total: SummaryRow,
+    undated: Sequence[Undated],
+    narrowing: Narrowing,
+) -> tuple[str, ...]:
+    """Return the notes of all years added up, in the order to read them."""
+    notes = _common_notes(basis, rows, total, BETWEEN_YEARS)
+    notes += _share_notes(rows, narrowing, "all there is")
+    return (*notes, *_undated_notes(undated))
 
 
 def notes_of_years(
@@ -55,25 +75,21 @@ def notes_of_years(
         notes.append(
             f"{_rows(unrecorded)} nothing recorded and {_are(unrecorded)} not in the totals."
         )
-    if undated:
-        whole = Undated(
-            sum(each.number for each in undated), sum((each.amount for each in undated), NOTHING)
-        )
-        notes.append(_undated_note("all years", whole))
-    return tuple(notes)
+    return (*notes, *_undated_notes(undated))
 
 
 def _common_notes(
-    basis: Basis, rows: Sequence[SummaryRow | YearRow], total: SummaryRow | YearRow
+    basis: Basis,
+    rows: Sequence[SummaryRow | YearRow],
+    total: SummaryRow | YearRow,
+    left_out: Sequence[str] = (),
 ) -> list[str]:
     notes = []
-    if _shows_unknown(basis, rows):
-        notes.append(f"{UNKNOWN} means not recorded, or not to be worked out from what is.")
+    if _shows_unknown(basis, rows, left_out):
+        notes.append(UNKNOWN_MEANS)
+    notes.append(BASIS_MEANS[basis])
     if basis is Basis.ACCRUAL:
-        notes.append("Accrual basis: a collection counts in the fiscal year that it is for.")
         notes += _outstanding_notes(total)
-    else:
-        notes.append("Cash basis: a collection counts in the fiscal year that it was received in.")
     if any(row.refunds or row.interest_and_penalties for row in rows):
         notes.append(
             "Collected includes refunds, which are negative, and interest and penalties; both are"
@@ -95,10 +111,30 @@ def _outstanding_notes(total: SummaryRow | YearRow) -> list[str]:
     return notes
 
 
-def _shows_unknown(basis: Basis, rows: Sequence[SummaryRow | YearRow]) -> bool:
-    hidden = ACCRUAL_ONLY if basis is Basis.CASH else ()
+def _share_notes(rows: Sequence[SummaryRow], narrowing: Narrowing, whole: str) -> list[str]:
+    if narrowing:
+        return [f"Narrowed to {narrowing.words}: totals are of these alone, shares of {whole}."]
+    shares = [row.share for row in rows if row.share is not None]
+    if shares and sum(shares) != HUNDRED:
+        return [f"Shares are rounded: they add up to {sum(shares)}%."]
+    return []
+
+
+def _shows_unknown(
+    basis: Basis, rows: Sequence[SummaryRow | YearRow], left_out: Sequence[str]
+) -> bool:
+    hidden = [*left_out, *(ACCRUAL_ONLY if basis is Basis.CASH else ())]
     shown = [field.name for row in rows[:1] for field in fields(row) if field.name not in hidden]
     return any(getattr(row, name) is None for row in rows for name in shown)
+
+
+def _undated_notes(undated: Sequence[Undated]) -> list[str]:
+    if not undated:
+        return []
+    whole = Undated(
+        sum(each.number for each in undated), sum((each.amount for each in undated), NOTHING)
+    )
+    return [_undated_note("all years", whole)]
 
 
 def _undated_note(label: str, undated: Undated) -> str:

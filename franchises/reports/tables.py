@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from franchises.reports.figures import AllYears, FeeSummary, Grouping, SummaryRow, YearRow
+from franchises.reports.figures import (
+    AllYears,
+    FeeSummary,
+    Grouping,
+    SpanSummary,
+    SummaryRow,
+    YearRow,
+)
 from franchises.reports.notes import ACCRUAL_ONLY, UNKNOWN
 from franchises.reports.reconciliation import Reconciled, headline
 from franchises.reports.recorded import Basis
@@ -128,6 +135,7 @@ SUMMARY_COLUMNS = (
     Column("previous", "Year before", Kind.MONEY, is_detail=True),
     *CHANGE_COLUMNS,
 )
+SPAN_COLUMNS = (*FIGURE_COLUMNS, Column("share", "Share of all years", Kind.PERCENT))
 YEARS_COLUMNS = (
     *FIGURE_COLUMNS,
     *CHANGE_COLUMNS,
@@ -142,19 +150,34 @@ GROUPS = {
 
 def summary_table(summary: FeeSummary) -> Table:
     """Return one fiscal year as a table."""
+    label = fiscal_year_label(summary.fiscal_year)
+    days = f"{day_in_words(summary.first_day)} to {day_in_words(summary.last_day)}"
+    return _grouped_table(summary, f"{label} ({days})", label, SUMMARY_COLUMNS)
+
+
+def span_table(summary: SpanSummary) -> Table:
+    """Return all fiscal years added up as a table."""
+    first, last = map(fiscal_year_label, (summary.first_year, summary.last_year))
+    span = first if first == last else f"{first} to {last}"
+    return _grouped_table(summary, span, span, SPAN_COLUMNS)
+
+
+def _grouped_table(
+    summary: FeeSummary | SpanSummary, title: str, label: str, columns: tuple[Column, ...]
+) -> Table:
     names = NAME_COLUMNS[summary.grouping]
-    figures = _on_basis(SUMMARY_COLUMNS, summary.basis)
+    figures = _on_basis(columns, summary.basis)
 
     def row(figure_row: SummaryRow) -> Row:
         labels = (figure_row.label, figure_row.franchisee)[: len(names)]
         return Row(figure_row.key, cells_of(names, labels) + _figure_cells(figures, figure_row))
 
-    label = fiscal_year_label(summary.fiscal_year)
-    days = f"{day_in_words(summary.first_day)} to {day_in_words(summary.last_day)}"
+    basis = f"{summary.basis} basis"
+    if summary.narrowing:
+        basis += f", {summary.narrowing.words}"
     return Table(
-        headline=f"{label} ({days}): {_collected(summary.total.collected, summary.franchisees)},"
-        f" {summary.basis} basis",
-        caption=f"Fees of {label} by {GROUPS[summary.grouping]}, {summary.basis} basis",
+        headline=f"{title}: {_collected(summary.total.collected, summary.franchisees)}, {basis}",
+        caption=f"Fees of {label} by {GROUPS[summary.grouping]}, {basis}",
         columns=names + figures,
         rows=tuple(row(each) for each in summary.rows),
         total=row(summary.total),

@@ -19,6 +19,7 @@ COMMITTEE_MEMBERS = 6
 VOTES_NEEDED = 5
 MAYOR_DAYS = 60
 COMPTROLLER_DAYS = 30
+DAYS_OF_A_YEAR = 365
 
 ONE_DAY = timedelta(days=1)
 SUNDAY = 6
@@ -109,26 +110,21 @@ def is_longer_than_allowed(
     return expires_on > add_years(effective_on, years) - ONE_DAY
 
 
-def added_by(renewals: Sequence[tuple[date, date]]) -> timedelta:
-    """Return how long *renewals* add, each from its old last day to its new one."""
-    return sum((new - old for old, new in renewals), timedelta())
-
-
 def renewals_are_too_long(renewals: Sequence[tuple[date, date]]) -> bool:
-    """Return whether the renewals of a franchise come to more than 25 years in sum.
+    """Return whether renewals come to over 25 years in sum, which the Charter, 363(h), forbids.
 
-    The City Charter, section 363(h), forbids it. They are laid end to end after the last day that
-    the first one renewed, and the years counted there.
+    Each is from its old last day to its new one. Whole years are added up, and the days beyond
+    them, 365 a year.
 
     >>> renewals_are_too_long([(date(2030, 6, 30), date(2055, 6, 30))])
     False
     >>> renewals_are_too_long([(date(2030, 6, 30), date(2055, 7, 1))])
     True
     """
-    if not renewals:
-        return False
-    first_end = min(old for old, _ in renewals)
-    return first_end + added_by(renewals) > add_years(first_end, LONGEST_RENEWALS_YEARS)
+    lengths = [_years_and_days(old, new) for old, new in renewals]
+    days = sum(beyond for _, beyond in lengths)
+    years = sum(whole for whole, _ in lengths) + days // DAYS_OF_A_YEAR
+    return (years, days % DAYS_OF_A_YEAR) > (LONGEST_RENEWALS_YEARS, 0)
 
 
 def resolution_hearing_due(received_on: date) -> date:
@@ -202,6 +198,13 @@ def comptroller_due(filed_on: date) -> date:
     datetime.date(2026, 1, 31)
     """
     return filed_on + COMPTROLLER_DAYS * ONE_DAY
+
+
+def _years_and_days(first: date, last: date) -> tuple[int, int]:
+    """Return the whole years from *first* to *last*, and the days beyond them."""
+    years = last.year - first.year
+    years -= add_years(first, years) > last
+    return years, (last - add_years(first, years)).days
 
 
 def _is_day_of_notice(day: date, holidays: frozenset[date]) -> bool:

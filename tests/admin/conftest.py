@@ -28,6 +28,7 @@ DAILY_MODELS = (
     "franchise",
     "franchisee",
     "franchiseealias",
+    "franchiseevent",
     "franchisetype",
     "holiday",
     "importrun",

@@ -74,6 +74,7 @@ def test_links_lead_to_the_franchisee_and_to_what_belongs_to_the_franchise(admin
         f"/admin/franchises/franchise/{franchise.pk}/account/",
         f"/admin/franchises/feeassessment/?franchise__id__exact={franchise.pk}",
         f"/admin/franchises/feecollection/?franchise__id__exact={franchise.pk}",
+        f"/admin/franchises/franchiseevent/?franchise__id__exact={franchise.pk}",
     ]
     for link in links:
         assert admin_client.get(link.address).status_code == 200

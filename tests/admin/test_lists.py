@@ -18,6 +18,7 @@ from tests.factories import (
     FeeComponentFactory,
     FranchiseeAliasFactory,
     FranchiseeFactory,
+    FranchiseEventFactory,
     FranchiseFactory,
     InstallationFactory,
     RevenueStatementFactory,
@@ -53,6 +54,9 @@ ROWS = {
     ),
     "franchisee": lambda n: FranchiseeAliasFactory(),
     "franchiseealias": lambda n: FranchiseeAliasFactory(),
+    "franchiseevent": lambda n: FranchiseEventFactory(
+        recorded_by=User.objects.create_user(f"clerk-{n}")
+    ),
     "franchisetype": lambda n: FranchiseType.objects.create(code=f"t-{n}", name=f"Type {n}"),
     "holiday": lambda n: Holiday.objects.create(day=date(2020, 1, 1) + timedelta(n), name="Day"),
     "importrun": imported,

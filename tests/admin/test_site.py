@@ -1,98 +1,21 @@
-"""The site: whose city, what wants attention and to whom, and who gets in."""
-
-from datetime import date, timedelta
-from decimal import Decimal
+"""The site: whose city, what comes first, and who gets in."""
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.utils.timezone import localdate
 
-from tests.factories import FeeAssessmentFactory, FeeCollectionFactory, FranchiseFactory
+from tests.factories import FranchiseFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def a_busy_day(import_run):
-    """A term that ends, a holdover, an unpaid year, a refused import."""
-    FranchiseFactory(
-        number="E-1",
-        franchisee__name="Ending Co",
-        expires_on=localdate() + timedelta(days=30),
-    )
-    FranchiseFactory(number="H-1", franchisee__name="Holding Co", holdover=True)
-    owed = FeeAssessmentFactory(
-        franchise__number="O-1",
-        franchise__franchisee__name="Owing Co",
-        fiscal_year=2013,
-        amount=Decimal("2000.00"),
-    )
-    FeeCollectionFactory(franchise=owed.franchise, fiscal_year=2013, amount=Decimal("749.50"))
-    return owed.franchise
-
-
-def test_the_index_says_what_wants_attention_with_a_link_to_each(admin_client, a_busy_day):
-    text = admin_client.get("/admin/").text
-
-    assert text.index("What wants attention") < text.index("Last imports")
-    assert text.index("Last imports") < text.index('class="app-franchises')
-    for words in ("E-1", "Ending Co", "30 left", "H-1", "Holding Co", "poles.csv", "Refused"):
-        assert words in text, words
-    assert "$2,000.00" in text
-    assert "$749.50" in text
-    assert text.count("$1,250.50") == 2  # the row and the total
-    assert f'href="/admin/franchises/franchise/{a_busy_day.pk}/change/"' in text
-    assert (
-        'href="/admin/franchises/feecollection/?franchise__id__exact='
-        f'{a_busy_day.pk}&amp;fiscal_year=2013"' in text
-    )
-
-
-def test_the_fees_of_the_present_fiscal_year_do_not_want_attention_yet(admin_client):
-    this_year = localdate().year + (localdate().month >= 7)
-    FeeAssessmentFactory(franchise__number="NOW-1", fiscal_year=this_year)
-    FeeAssessmentFactory(franchise__number="PAST-1", fiscal_year=this_year - 1)
-
-    text = admin_client.get("/admin/").text
-
-    assert ("NOW-1" in text, "PAST-1" in text) == (False, True)
-
-
-def test_a_clerk_sees_only_what_they_may_see(staff_client, a_busy_day):
-    franchises = staff_client("view_franchise", username="a").get("/admin/").text
-    money_alone = staff_client("view_feeassessment", "view_feecollection", username="b")
-    imports = staff_client("view_importrun", username="c").get("/admin/").text
-
-    assert ("Ending Co" in franchises, "H-1" in franchises) == (True, True)
-    assert ("O-1" in franchises, "poles.csv" in franchises) == (False, False)
-    assert "O-1" not in money_alone.get("/admin/").text
-    assert ("poles.csv" in imports, "E-1" in imports, "H-1" in imports) == (True, False, False)
-
-
-def test_the_index_takes_a_fixed_number_of_queries(admin_client, a_busy_day):
-    with CaptureQueriesContext(connection) as few:
-        admin_client.get("/admin/")
-    for number in range(30):
-        FranchiseFactory(expires_on=localdate() + timedelta(days=number))
-        FranchiseFactory(holdover=True)
-        FeeAssessmentFactory()
-    with CaptureQueriesContext(connection) as many:
-        text = admin_client.get("/admin/").text
-
-    assert len(few) == len(many) <= 14
-    assert "The first 10 of 31." in text
-    assert "All 31, of which the 10 largest are shown" in text
 
 
 def test_the_models_of_daily_work_come_first(admin_client):
     apps = admin_client.get("/admin/").context["app_list"]
 
     assert apps[0]["app_label"] == "franchises"
-    assert [model["object_name"] for model in apps[0]["models"]][:9] == [
+    assert [model["object_name"] for model in apps[0]["models"]][:10] == [
         "Franchisee",
         "Franchise",
+        "FranchiseEvent",
         "Installation",
         "FeeSchedule",
         "RevenueStatement",
@@ -183,12 +106,3 @@ def test_the_pages_allow_no_inline_script_or_style(admin_client):
 
     assert "default-src 'self'" in response["Content-Security-Policy"]
     assert "unsafe-inline" not in response["Content-Security-Policy"]
-
-
-def test_a_term_is_on_the_index_on_its_last_day_and_not_on_the_next(admin_client, monkeypatch):
-    FranchiseFactory(number="T-1", expires_on=date(2026, 11, 23))
-    monkeypatch.setattr("franchises.admin.site.localdate", lambda: date(2026, 11, 23))
-    assert "0 left" in admin_client.get("/admin/").text
-
-    monkeypatch.setattr("franchises.admin.site.localdate", lambda: date(2026, 11, 24))
-    assert "T-1" not in admin_client.get("/admin/").text

@@ -160,19 +160,14 @@ def test_a_tunnel_railroad_may_have_50_years(effective_on, expires_on, is_too_lo
         ([(date(2024, 2, 29), date(2049, 2, 28))], False),
         ([(date(2024, 2, 29), date(2049, 3, 1))], True),
         # In sum: ten years and fifteen, then a day more.
-        (
-            [(date(2030, 6, 30), date(2040, 6, 30)), (date(2040, 6, 30), date(2055, 6, 30))],
-            False,
-        ),
-        (
-            [(date(2030, 6, 30), date(2040, 6, 30)), (date(2040, 6, 30), date(2055, 7, 1))],
-            True,
-        ),
-        # What an amendment added between two renewals is not theirs.
-        (
-            [(date(2030, 6, 30), date(2040, 6, 30)), (date(2041, 6, 30), date(2056, 6, 29))],
-            False,
-        ),
+        ([(date(2030, 6, 30), date(2040, 6, 30)), (date(2040, 6, 30), date(2055, 6, 30))], False),
+        ([(date(2030, 6, 30), date(2040, 6, 30)), (date(2040, 6, 30), date(2055, 7, 1))], True),
+        # With other leap days in between, where an amendment came between them.
+        ([(date(2010, 6, 30), date(2020, 6, 30)), (date(2030, 6, 30), date(2045, 6, 30))], False),
+        ([(date(2010, 6, 30), date(2020, 6, 30)), (date(2030, 6, 30), date(2045, 7, 1))], True),
+        # 24 years and 365 days, then 366.
+        ([(date(2030, 7, 1), date(2041, 6, 30)), (date(2041, 6, 30), date(2055, 7, 1))], False),
+        ([(date(2030, 7, 1), date(2041, 6, 30)), (date(2041, 6, 30), date(2055, 7, 2))], True),
     ],
 )
 def test_renewals_come_to_25_years_at_most_in_sum(renewals, are_too_long):

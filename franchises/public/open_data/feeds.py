@@ -15,8 +15,8 @@ from franchises.models import Franchise, YearRevision
 from franchises.public.open_data.answering import open_data
 from franchises.public.open_data.asking import check_nothing_asked
 from franchises.public.open_data.describing import catalogue_description, catalogue_title
-from franchises.public.open_data.icalendar import Event, calendar_of
 from franchises.public.versions import DataVersion
+from franchises.reports.icalendar import Event, calendar_of
 from franchises.rules.fiscal_year import fiscal_year_label
 
 LONGEST_FEED = 100

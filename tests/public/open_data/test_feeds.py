@@ -8,7 +8,7 @@ from django.apps import apps
 
 from franchises.models import FiscalYear, YearRevision
 from franchises.public.open_data.feeds import LONGEST_FEED, changes
-from franchises.public.open_data.icalendar import Event, calendar_of, folded
+from franchises.reports.icalendar import Event, calendar_of, folded
 from tests.factories import FranchiseFactory
 
 pytestmark = pytest.mark.django_db

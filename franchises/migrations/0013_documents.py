@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contenttypes', '0002_remove_content_type_name'),
-        ('franchises', '0010_let_auditors_read_all_history'),
+        ('franchises', '0012_find_installations_by_place'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,72 @@
+"""The tables of a fee report beside the fees: due against received, installations by borough."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from franchises.models import Installation
+from franchises.reports.due import DueAndReceived, Sum
+from franchises.reports.installation_counts import BoroughCount
+from franchises.reports.tables import Column, Kind, Row, Table, cells_of
+from franchises.rules.money import format_money
+
+DUE_COLUMNS = (
+    Column("line", "Line", Kind.TEXT),
+    Column("amount", "Amount", Kind.MONEY),
+    Column("accounts", "Accounts", Kind.COUNT),
+)
+DUE_NOTES = (
+    "An account is a franchise in a fiscal year. Outstanding is due less received, account by"
+    " account: what one has overpaid hides nothing that another owes.",
+    "Overpaid is negative. What was received where nothing is assessed pays for nothing due.",
+)
+BOROUGH_COLUMNS = (
+    Column("borough", "Borough", Kind.TEXT),
+    *(Column(status.value, status.label, Kind.COUNT) for status in Installation.Status),
+    Column("installations", "All", Kind.COUNT),
+)
+NO_BOROUGH = "No borough on record"
+
+
+def due_table(label: str, due: DueAndReceived) -> Table:
+    """Return what was due in the years called *label* against what was received; no total."""
+    lines: tuple[tuple[str, str, Sum], ...] = (
+        ("due", "Due", due.due),
+        ("paid", "Received where something is due", due.paid),
+        ("outstanding", "Outstanding", due.outstanding),
+        ("owed", "Of it: still owed", due.owed),
+        ("overpaid", "Of it: overpaid", due.overpaid),
+        ("unassessed", "Received where nothing is assessed", due.unassessed),
+        ("received", "Received in all", due.received),
+    )
+    return Table(
+        headline=f"{label}: {format_money(due.due.amount)} due,"
+        f" {format_money(due.received.amount)} received",
+        caption=f"Due against received, {label}, accrual basis",
+        columns=DUE_COLUMNS,
+        rows=tuple(
+            Row(key, cells_of(DUE_COLUMNS, (words, each.amount, each.accounts)))
+            for key, words, each in lines
+        ),
+        total=None,
+        notes=DUE_NOTES,
+    )
+
+
+def borough_table(counts: Sequence[BoroughCount]) -> Table:
+    """Return the installations by borough and status as a table."""
+
+    def row(key: str, name: str, each: Mapping[Installation.Status, int]) -> Row:
+        numbers = [each.get(status, 0) for status in Installation.Status]
+        return Row(key, cells_of(BOROUGH_COLUMNS, (name, *numbers, sum(numbers))))
+
+    total: Counter[Installation.Status] = Counter()
+    for count in counts:
+        total.update(count.by_status)
+    return Table(
+        headline=f"{total.total():,} installations on record",
+        caption="Installations by borough, as recorded today",
+        columns=BOROUGH_COLUMNS,
+        rows=tuple(row(each.code, each.name or NO_BOROUGH, each.by_status) for each in counts),
+        total=row("", "Total", total),
+        notes=("Installations are counted as they are recorded today, not as they were then.",),
+    )

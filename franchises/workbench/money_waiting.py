@@ -1,0 +1,171 @@
+"""Money that wants attention: fees unpaid past their day, payments of nothing on record, the books.
+
+Each function gives the items in a number of queries that does not grow with what is on record.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+from django.utils.timezone import localdate
+
+from franchises.models import FeeAssessment, FeeCollection, FiscalYear, Franchise, ImportRun
+from franchises.models.fields import CentsField
+from franchises.rules.fiscal_year import fiscal_year_bounds, fiscal_year_label, fiscal_year_of
+from franchises.rules.workings import NOTHING
+from franchises.workbench.item import Action, Item, Kind
+
+NOTHING_PAID = Value(NOTHING, output_field=CentsField())
+# How long an import that was refused is worth going back to.
+REFUSED_DAYS = 30
+# A year's books wait this long for the last money of the year.
+CLOSING_DAYS = 90
+
+
+def underpayments(today: date, first_month: int) -> Iterator[Item]:
+    """Yield each franchise and year of which more is due by *today* than came in. Two queries.
+
+    It is as old as the oldest fee of the year, or as the year's end where no fee names its day:
+    which fee a payment settles is told by the account.
+    """
+    this_year = fiscal_year_of(today, first_month)
+    collected = (
+        FeeCollection.objects.filter(
+            franchise=OuterRef("franchise"), fiscal_year=OuterRef("fiscal_year")
+        )
+        .order_by()
+        .values("franchise")
+        .annotate(amount_paid=Sum("amount"))
+    )
+    owed = (
+        FeeAssessment.objects.filter(
+            Q(due_on__lt=today) | Q(due_on=None, fiscal_year__lt=this_year)
+        )
+        .order_by()
+        .values("franchise", "fiscal_year")
+        .annotate(
+            due=Sum("amount"),
+            paid=Coalesce(Subquery(collected.values("amount_paid")), NOTHING_PAID),
+            since=Min("due_on"),
+        )
+        .filter(due__gt=F("paid"))
+    )
+    rows = list(owed.values_list("franchise", "fiscal_year", "due", "paid", "since"))
+    franchises = _franchises({pk for pk, *_ in rows})
+    for pk, year, due, paid, since in rows:
+        number, franchisee = franchises[pk]
+        yield Item(
+            kind=Kind.UNDERPAYMENT,
+            day=since or fiscal_year_bounds(year, first_month)[1],
+            title=f"Fees of {fiscal_year_label(year)} not paid in full",
+            model=Franchise,
+            pk=pk,
+            action=Action.ACCOUNT,
+            number=number,
+            franchisee=franchisee,
+            amount=due - paid,
+        )
+
+
+def unmatched_collections(today: date) -> Iterator[Item]:
+    """Yield what franchises paid beyond all that was ever assessed to them. Three queries."""
+    paid, last = _sums(FeeCollection.objects.all(), "received_on")
+    due, _ = _sums(FeeAssessment.objects.all(), "due_on")
+    credits = {pk: amount - due.get(pk, NOTHING) for pk, amount in paid.items()}
+    credits = {pk: amount for pk, amount in credits.items() if amount > 0}
+    franchises = _franchises(set(credits))
+    for pk, amount in credits.items():
+        number, franchisee = franchises[pk]
+        yield Item(
+            kind=Kind.UNMATCHED,
+            day=min(last[pk] or today, today),
+            title="Collected beyond what is assessed",
+            model=Franchise,
+            pk=pk,
+            action=Action.ACCOUNT,
+            number=number,
+            franchisee=franchisee,
+            amount=amount,
+        )
+
+
+def refused_imports(today: date) -> Iterator[Item]:
+    """Yield the files refused of late that have not been sent again since. One query."""
+    sent_again = ImportRun.objects.filter(
+        dataset=OuterRef("dataset"), file_name=OuterRef("file_name"), pk__gt=OuterRef("pk")
+    )
+    refused = (
+        ImportRun.objects.filter(
+            ~Exists(sent_again),
+            outcome=ImportRun.Outcome.REFUSED,
+            started_at__date__gt=today - timedelta(days=REFUSED_DAYS),
+        )
+        .select_related("user")
+        .defer("problems", "options")
+    )
+    for run in refused:
+        yield Item(
+            kind=Kind.IMPORT,
+            day=localdate(run.started_at),
+            title=f"{run.file_name}: {run.rows_refused:,} of {run.rows_read:,} rows refused",
+            model=ImportRun,
+            pk=run.pk,
+            action=Action.RUN,
+            person=run.user.username if run.user else run.operator,
+        )
+
+
+def years_to_close(today: date) -> Iterator[Item]:
+    """Yield what is over and not closed: each year proposed, and all the open ones in one item.
+
+    One query.
+    """
+    recorded = (
+        Exists(rows.filter(fiscal_year=OuterRef("year")))
+        for rows in (FeeAssessment.objects.all(), FeeCollection.objects.all())
+    )
+    over = FiscalYear.objects.filter(
+        Q(*recorded, _connector=Q.OR), ~Q(state=FiscalYear.State.CLOSED), last_day__lt=today
+    )
+    years = list(over.select_related("proposed_by").order_by("year"))
+    proposed = [year for year in years if year.state == FiscalYear.State.PROPOSED]
+    for year in proposed:
+        words = f"{year} is proposed for closing: another person confirms it"
+        yield _closing_item(year, words, year.proposed_by.username if year.proposed_by else "")
+    still_open = [year for year in years if year not in proposed]
+    if len(still_open) == 1:
+        yield _closing_item(still_open[0], f"{still_open[0]} is over, and its books are open")
+    elif still_open:
+        words = f"{len(still_open)} years up to {still_open[-1]} are over, and their books are open"
+        yield _closing_item(still_open[0], words)
+
+
+def _closing_item(year: FiscalYear, words: str, person: str = "") -> Item:
+    return Item(
+        kind=Kind.YEAR,
+        day=year.last_day + timedelta(days=CLOSING_DAYS),
+        title=words,
+        model=FiscalYear,
+        pk=year.pk,
+        action=Action.BOOKS,
+        person=person,
+    )
+
+
+def _franchises(keys: set[int]) -> dict[int, tuple[str, str]]:
+    """Return number and franchisee of each franchise of *keys*, by primary key."""
+    rows = Franchise.objects.filter(pk__in=keys) if len(keys) < 500 else Franchise.objects.all()
+    named = rows.order_by().values_list("pk", "number", "franchisee__name")
+    return {pk: (number, name) for pk, number, name in named}
+
+
+def _sums(rows: QuerySet[Any], day: str) -> tuple[dict[int, Decimal], dict[int, date | None]]:
+    """Return what each franchise's *rows* come to, and the last day of each, by primary key."""
+    amounts, last = {}, {}
+    found = rows.order_by().values_list("franchise").annotate(Sum("amount"), Max(day))
+    for pk, amount, latest in found:
+        amounts[pk], last[pk] = amount, latest
+    return amounts, last
