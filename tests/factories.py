@@ -19,8 +19,13 @@ from franchises.models import (
     FranchiseEvent,
     FranchiseType,
     Installation,
+    InsuranceCertificate,
+    InsuranceRequirement,
     PublishedFigure,
     RevenueStatement,
+    Security,
+    SecurityDraw,
+    SecurityRequirement,
     ZoneChange,
 )
 from franchises.rules.steps import Step
@@ -200,3 +205,72 @@ class FranchiseEventFactory(DjangoModelFactory):
     franchise = factory.SubFactory(FranchiseFactory)
     kind = Step.SOLICITATION.value
     happened_on = date(2013, 1, 15)
+
+
+class SecurityRequirementFactory(DjangoModelFactory):
+    """A surety bond of $500,000.00 from 1 July 2010 on."""
+
+    class Meta:
+        model = SecurityRequirement
+
+    franchise = factory.SubFactory(FranchiseFactory)
+    kind = "bond"
+    amount = Decimal("500000.00")
+    required_from = date(2010, 7, 1)
+
+
+class SecurityFactory(DjangoModelFactory):
+    """A surety bond of $500,000.00 from 1 July 2010 to 30 June 2030."""
+
+    class Meta:
+        model = Security
+
+    franchise = factory.SubFactory(FranchiseFactory)
+    kind = "bond"
+    issuer = "Example Surety"
+    number = factory.Sequence(lambda n: f"B-{n}")
+    amount = Decimal("500000.00")
+    held_from = date(2010, 7, 1)
+    expires_on = date(2030, 6, 30)
+
+
+class SecurityDrawFactory(DjangoModelFactory):
+    class Meta:
+        model = SecurityDraw
+
+    security = factory.SubFactory(SecurityFactory)
+    collection = factory.SubFactory(
+        FeeCollectionFactory, franchise=factory.SelfAttribute("..security.franchise")
+    )
+    drawn_on = date(2013, 1, 15)
+    because = "The fee of the first quarter was not paid."
+
+
+class InsuranceRequirementFactory(DjangoModelFactory):
+    """$1,000,000.00 an occurrence, $2,000,000.00 in all, the City insured, from 1 July 2010 on."""
+
+    class Meta:
+        model = InsuranceRequirement
+
+    franchise = factory.SubFactory(FranchiseFactory)
+    kind = "liability"
+    per_occurrence = Decimal("1000000.00")
+    aggregate = Decimal("2000000.00")
+    required_from = date(2010, 7, 1)
+
+
+class InsuranceCertificateFactory(DjangoModelFactory):
+    """What the requirement asks for, for the year from 1 July 2026."""
+
+    class Meta:
+        model = InsuranceCertificate
+
+    franchise = factory.SubFactory(FranchiseFactory)
+    kind = "liability"
+    insurer = "Example Insurance"
+    policy_number = factory.Sequence(lambda n: f"P-{n}")
+    per_occurrence = Decimal("1000000.00")
+    aggregate = Decimal("2000000.00")
+    names_city = True
+    effective_on = date(2026, 7, 1)
+    expires_on = date(2027, 6, 30)

@@ -18,8 +18,10 @@ CONCEPTS = (
     "import_run",
     "import_upload",
     "installation",
+    "insurance",
     "published_figure",
     "revenue_statement",
+    "security",
     "zone_change",
 )
 

@@ -15,6 +15,7 @@ from franchises.admin.assessing import assess_selected, may_assess
 from franchises.admin.bulk_change import bulk_change
 from franchises.admin.document import DocumentInline
 from franchises.admin.franchise_account import account_address, account_urls
+from franchises.admin.franchise_duties import DUTIES, duties_of, links_to_duties
 from franchises.admin.franchise_life import franchise_life
 from franchises.admin.franchise_overview import franchise_overview, warnings_about
 from franchises.admin.record import HistoryAdmin, ReasonForm, RecordAdmin
@@ -116,6 +117,10 @@ class FranchiseAdmin(HistoryAdmin):
         "installations",
         "fee_schedules",
         "revenue_statements",
+        "security_requirements",
+        "securities",
+        "insurance_requirements",
+        "insurance_certificates",
         "events",
     )
     change_form_template = "admin/franchise_form.html"
@@ -159,6 +164,7 @@ class FranchiseAdmin(HistoryAdmin):
             Link("Account", account_address(obj.pk), FeeAssessment),
             Link("Assessments", list_of(FeeAssessment, **of_franchise), FeeAssessment),
             Link("Collections", list_of(FeeCollection, **of_franchise), FeeCollection),
+            *links_to_duties(obj),
             Link("Events", list_of(FranchiseEvent, **of_franchise), FranchiseEvent),
         ]
 
@@ -188,6 +194,7 @@ class FranchiseAdmin(HistoryAdmin):
                 )
                 if self.admin_site.get_model_admin(model).has_add_permission(request)
             ],
+            "duties": duties_of(obj, localdate(), {x for x in DUTIES if self.may_view(request, x)}),
         }
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

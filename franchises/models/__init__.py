@@ -14,10 +14,12 @@ from franchises.models.import_run import ImportRun
 from franchises.models.import_undo import ImportUndo
 from franchises.models.import_upload import ImportUpload
 from franchises.models.installation import Installation
+from franchises.models.insurance import InsuranceCertificate, InsuranceRequirement
 from franchises.models.published_figure import PublishedFigure
 from franchises.models.revenue_statement import RevenueStatement
 from franchises.models.role_upkeep import check_roles
 from franchises.models.saved_filter import SavedFilter
+from franchises.models.security import Security, SecurityDraw, SecurityRequirement
 from franchises.models.subscription import Subscription
 from franchises.models.upkeep import check_closed_years
 from franchises.models.zone_change import ZoneChange
@@ -42,9 +44,14 @@ __all__ = [
     "ImportUndo",
     "ImportUpload",
     "Installation",
+    "InsuranceCertificate",
+    "InsuranceRequirement",
     "PublishedFigure",
     "RevenueStatement",
     "SavedFilter",
+    "Security",
+    "SecurityDraw",
+    "SecurityRequirement",
     "Subscription",
     "YearExplanation",
     "YearRevision",

@@ -33,6 +33,11 @@ franchises.feecomponent        v       v      vacd     v         v       v      
 franchises.revenuestatement    v       vacd   v        vacd      v       v        v
 franchises.feeassessment       v       vacd   v        vacd      v       v        v
 franchises.feecollection       v       vacd   v        vacd      v       v        v
+franchises.securityrequirement v       v      vacd     v         v       v        v
+franchises.security            v       v      vacd     v         v       v        v
+franchises.securitydraw        v       vac    vc       v         v       v        v
+franchises.insurancerequirement v      v      vacd     v         v       v        v
+franchises.insurancecertificate v      v      vacd     v         v       v        v
 franchises.publishedfigure     v       vacd   v        v         vacd    v        v
 franchises.fiscalyear          v       v      v        v         v       v        v
 franchises.yearrevision        v       v      v        v         v       v        v

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 
+from franchises.contracts.time_line import time_line
 from franchises.models import Document, Franchise, Installation
 from franchises.public.filters import FranchiseFilter
 from franchises.public.pages import public_page
@@ -48,9 +49,14 @@ def franchise(request: HttpRequest, number: str) -> HttpResponse:
     )
     found = get_object_or_404(register, number=number)
     counts = _installation_counts(found)
+    events = found.events.published().select_related("answers").in_order()
+    events = events.prefetch_related("boroughs_added", "boroughs_removed")
     years = account_by_year(found)
     context = {
         "franchise": found,
+        "line": time_line(found, list(events), localdate()),
+        "before": _published(found.succeeds_id),
+        "after": Franchise.objects.published().filter(succeeds=found).first(),
         "installation_counts": counts,
         "installation_total": sum(each.count for each in counts),
         "documents": Document.objects.published().of_franchise(found),
@@ -58,6 +64,11 @@ def franchise(request: HttpRequest, number: str) -> HttpResponse:
         "has_unknown_fees": any(year.outstanding is None for year in years),
     }
     return render(request, "franchises/franchise.html", context)
+
+
+def _published(pk: int | None) -> Franchise | None:
+    """Return the franchise of that key, where the public may see it. One query, or none."""
+    return None if pk is None else Franchise.objects.published().filter(pk=pk).first()
 
 
 def _installation_counts(franchise: Franchise) -> list[InstallationCount]:

@@ -33,8 +33,13 @@ DAILY_MODELS = (
     "holiday",
     "importrun",
     "installation",
+    "insurancecertificate",
+    "insurancerequirement",
     "publishedfigure",
     "revenuestatement",
+    "security",
+    "securitydraw",
+    "securityrequirement",
     "zonechange",
 )
 

@@ -19,8 +19,12 @@ from tests.factories import (
     FranchiseFactory,
     FranchiseTypeFactory,
     InstallationFactory,
+    InsuranceCertificateFactory,
+    InsuranceRequirementFactory,
     PublishedFigureFactory,
     RevenueStatementFactory,
+    SecurityDrawFactory,
+    SecurityRequirementFactory,
     ZoneChangeFactory,
 )
 
@@ -33,6 +37,7 @@ READ_ONLY = ("document", "fiscalyear", "importrun", "feecomponent")
 def one_of_each(import_run):
     franchise = FranchiseFactory()
     component = FeeComponentFactory(schedule__franchise=franchise)
+    draw = SecurityDrawFactory(security__franchise=franchise)
     return [
         franchise,
         franchise.franchisee,
@@ -51,6 +56,11 @@ def one_of_each(import_run):
         component.schedule,
         component,
         RevenueStatementFactory(franchise=franchise),
+        InsuranceCertificateFactory(franchise=franchise),
+        InsuranceRequirementFactory(franchise=franchise),
+        SecurityRequirementFactory(franchise=franchise),
+        draw.security,
+        draw,
         ZoneChangeFactory(installation__franchise=franchise),
         Holiday.objects.create(day=date(2026, 12, 25), name="Christmas Day"),
         User.objects.create_user("someone"),

@@ -21,7 +21,11 @@ from tests.factories import (
     FranchiseEventFactory,
     FranchiseFactory,
     InstallationFactory,
+    InsuranceCertificateFactory,
+    InsuranceRequirementFactory,
     RevenueStatementFactory,
+    SecurityDrawFactory,
+    SecurityRequirementFactory,
     ZoneChangeFactory,
 )
 
@@ -63,6 +67,11 @@ ROWS = {
     "installation": lambda n: InstallationFactory(
         borough=Borough.objects.create(code=f"b-{n}", name=f"Borough {n}")
     ),
+    "insurancecertificate": lambda n: InsuranceCertificateFactory(),
+    "insurancerequirement": lambda n: InsuranceRequirementFactory(),
+    "security": lambda n: SecurityDrawFactory().security,
+    "securitydraw": lambda n: SecurityDrawFactory(),
+    "securityrequirement": lambda n: SecurityRequirementFactory(),
     "revenuestatement": lambda n: RevenueStatementFactory(),
     "zonechange": lambda n: ZoneChangeFactory(),
 }

@@ -3,7 +3,12 @@
 from django.apps import apps
 from django.db.models import CheckConstraint, UniqueConstraint
 
-from tests.models import test_constraints, test_fee_constraints, test_franchise_event
+from tests.models import (
+    test_constraints,
+    test_duty_constraints,
+    test_fee_constraints,
+    test_franchise_event,
+)
 
 OWN = [
     constraint
@@ -42,7 +47,12 @@ def test_every_check_of_the_database_is_broken_by_a_test():
     checks = {each.name for each in OWN if isinstance(each, CheckConstraint)}
     broken = {
         case[1]
-        for tests in (test_constraints, test_fee_constraints, test_franchise_event)
+        for tests in (
+            test_constraints,
+            test_duty_constraints,
+            test_fee_constraints,
+            test_franchise_event,
+        )
         for case in tests.BROKEN
     }
 
@@ -53,7 +63,9 @@ def test_every_check_of_the_database_is_broken_by_a_test():
 def test_every_unique_key_of_the_database_is_tested():
     unique = {each.name for each in OWN if isinstance(each, UniqueConstraint)}
 
-    assert unique == OF_KEYS | OF_BOOKS | (OF_DESKS & unique)
+    assert unique == OF_KEYS | OF_BOOKS | {case[1] for case in test_duty_constraints.UNIQUE} | (
+        OF_DESKS & unique
+    )
 
 
 def test_every_constraint_speaks_for_itself():

@@ -1,0 +1,28 @@
+"""What the pages of a contract's requirements and of what happened to it have in common."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from franchises.admin.addresses import Link, page_of
+from franchises.admin.money import DollarsInput
+from franchises.admin.record import HistoryAdmin
+from franchises.models import Franchise
+from franchises.models.fields import CentsField
+
+
+class ContractAdmin(HistoryAdmin):
+    """A record of one franchise, whose number is in its name."""
+
+    formfield_overrides = {CentsField: {"widget": DollarsInput}}
+    list_select_related = ["franchise__franchisee"]
+    linked_lookups = ("franchise__franchisee__id__exact",)
+    autocomplete_fields = ["franchise"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("franchise__franchisee")
+
+    def related_links(self, obj: Any) -> list[Link]:
+        franchise = obj.franchise
+        return [Link(f"Franchise {franchise}", page_of(Franchise, franchise.pk), Franchise)]

@@ -1,0 +1,55 @@
+"""What a franchise's page says of what its contract requires, beside its account."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Model
+
+from franchises.admin.addresses import Link, list_of
+from franchises.contracts.security import ContractSecurity, securities_on
+from franchises.models import (
+    Franchise,
+    InsuranceCertificate,
+    InsuranceRequirement,
+    Security,
+    SecurityDraw,
+    SecurityRequirement,
+)
+
+SECURED = {SecurityRequirement, Security, InsuranceRequirement, InsuranceCertificate}
+DUTIES = SECURED
+
+
+@dataclass(frozen=True)
+class Duties:
+    """What the page shows; None for what the user may not see."""
+
+    securities: tuple[ContractSecurity, ...] | None
+    draws: tuple[SecurityDraw, ...]
+
+
+def duties_of(franchise: Franchise, today: date, seen: set[type[Model]]) -> Duties:
+    """Return what the contract of *franchise* requires *today*. Six queries at most."""
+    may_see = seen >= SECURED
+    securities = tuple(securities_on(today, franchise)) if may_see else None
+    unreplenished = SecurityDraw.objects.filter(
+        security__franchise=franchise, replenished_on=None
+    ).select_related("security__franchise", "collection")
+    return Duties(securities, tuple(unreplenished) if may_see else ())
+
+
+def links_to_duties(franchise: Franchise) -> list[Link]:
+    """Return the ways to the records of what the contract requires."""
+    of_franchise = {"franchise__id__exact": franchise.pk}
+    return [
+        Link(
+            "Securities required", list_of(SecurityRequirement, **of_franchise), SecurityRequirement
+        ),
+        Link("Securities", list_of(Security, **of_franchise), Security),
+        Link(
+            "Insurance required",
+            list_of(InsuranceRequirement, **of_franchise),
+            InsuranceRequirement,
+        ),
+        Link("Certificates", list_of(InsuranceCertificate, **of_franchise), InsuranceCertificate),
+    ]

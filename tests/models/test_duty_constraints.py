@@ -1,0 +1,162 @@
+"""Every rule of what a contract requires: the database refuses to break it, a form says why."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.factories import (
+    InsuranceCertificateFactory,
+    InsuranceRequirementFactory,
+    SecurityDrawFactory,
+    SecurityFactory,
+    SecurityRequirementFactory,
+)
+from tests.models.refusals import refused_by_the_database, words_of
+
+pytestmark = pytest.mark.django_db
+
+ENDS = "This ends before it begins."
+LIMIT = "A limit is between $0.00 and $100,000,000,000.00."
+REPLENISHED = "A security is replenished after it is drawn on."
+BELOW, BEFORE = Decimal("-0.01"), date(2010, 6, 30)
+
+# What breaks a rule, and the last value within it.
+BROKEN = [
+    (
+        SecurityRequirementFactory,
+        "securityrequirement_amount_is_positive",
+        {"amount": Decimal(0)},
+        "What is required is more than $0.00.",
+        {"amount": Decimal("0.01")},
+    ),
+    (
+        SecurityRequirementFactory,
+        "securityrequirement_ends_after_it_begins",
+        {"required_until": BEFORE},
+        ENDS,
+        {"required_until": date(2010, 7, 1)},
+    ),
+    (
+        SecurityFactory,
+        "security_amount_is_positive",
+        {"amount": Decimal(0)},
+        "A security is of more than $0.00.",
+        {"amount": Decimal("0.01")},
+    ),
+    *(
+        (SecurityFactory, "security_ends_after_it_begins", {field: BEFORE}, ENDS, within)
+        for field, within in (
+            ("expires_on", {"expires_on": date(2010, 7, 1)}),
+            ("released_on", {"released_on": date(2010, 7, 1)}),
+        )
+    ),
+    *(
+        (
+            SecurityDrawFactory,
+            "securitydraw_is_replenished_after_it",
+            {field: date(2013, 1, 14)},
+            REPLENISHED,
+            {field: date(2013, 1, 15)},
+        )
+        for field in ("replenish_by", "replenished_on")
+    ),
+    (
+        SecurityDrawFactory,
+        "securitydraw_says_why",
+        {"because": ""},
+        "This field cannot be blank.",
+        {"because": "x"},
+    ),
+    (
+        InsuranceRequirementFactory,
+        "insurancerequirement_limits_in_range",
+        {"aggregate": BELOW},
+        LIMIT,
+        {"aggregate": Decimal(0)},
+    ),
+    (
+        InsuranceRequirementFactory,
+        "insurancerequirement_ends_after_it_begins",
+        {"required_until": BEFORE},
+        ENDS,
+        {"required_until": date(2010, 7, 1)},
+    ),
+    (
+        InsuranceCertificateFactory,
+        "insurancecertificate_limits_in_range",
+        {"per_occurrence": BELOW},
+        LIMIT,
+        {"per_occurrence": Decimal(0)},
+    ),
+    (
+        InsuranceCertificateFactory,
+        "insurancecertificate_ends_after_it_begins",
+        {"expires_on": date(2026, 6, 30)},
+        ENDS,
+        {"expires_on": date(2026, 7, 1)},
+    ),
+]
+
+UNIQUE = [
+    (
+        SecurityRequirementFactory,
+        "securityrequirement_is_said_once",
+        {"required_from": date(2011, 7, 1)},
+        "This is required from that day already: change that one.",
+    ),
+    (
+        SecurityFactory,
+        "security_is_recorded_once",
+        {"held_from": date(2011, 7, 1)},
+        "This security is already recorded.",
+    ),
+    (
+        InsuranceRequirementFactory,
+        "insurancerequirement_is_said_once",
+        {"required_from": date(2011, 7, 1)},
+        "This is required from that day already: change that one.",
+    ),
+    (
+        InsuranceCertificateFactory,
+        "insurancecertificate_is_recorded_once",
+        {"effective_on": date(2026, 7, 2)},
+        "This certificate is already recorded.",
+    ),
+]
+
+
+def copied(record, **values):
+    copy = type(record).objects.get(pk=record.pk)
+    copy.pk, copy._state.adding = None, True
+    for name, value in values.items():
+        setattr(copy, name, value)
+    return copy
+
+
+def changed(record, **values):
+    for name, value in values.items():
+        setattr(record, name, value)
+    return record
+
+
+@pytest.mark.parametrize(("factory", "constraint", "values", "sentence", "within"), BROKEN)
+def test_a_rule_is_kept_by_the_database_and_told_by_a_form(
+    factory, constraint, values, sentence, within
+):
+    record = factory()
+
+    assert sentence in words_of(changed(record, **values))
+    refused_by_the_database(lambda: changed(record, **values).save(), constraint)
+    again = type(record).objects.get(pk=record.pk)
+    changed(again, **within).full_clean()
+    again.save()
+
+
+@pytest.mark.parametrize(("factory", "constraint", "other", "sentence"), UNIQUE)
+def test_what_tells_records_apart_is_theirs_alone(factory, constraint, other, sentence):
+    record = factory()
+
+    assert words_of(copied(record)) == [sentence]
+    refused_by_the_database(lambda: copied(record).save(), f"{constraint}|UNIQUE constraint")
+    copied(record, **other).save()
