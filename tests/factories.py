@@ -21,6 +21,8 @@ from franchises.models import (
     Installation,
     InsuranceCertificate,
     InsuranceRequirement,
+    Obligation,
+    ObligationRule,
     PublishedFigure,
     RevenueStatement,
     Security,
@@ -274,3 +276,27 @@ class InsuranceCertificateFactory(DjangoModelFactory):
     names_city = True
     effective_on = date(2026, 7, 1)
     expires_on = date(2027, 6, 30)
+
+
+class ObligationRuleFactory(DjangoModelFactory):
+    """A fee report 45 days after every fiscal quarter, from 1 July 2010 on."""
+
+    class Meta:
+        model = ObligationRule
+
+    franchise = factory.SubFactory(FranchiseFactory)
+    kind = "fee_report"
+    what = "Quarterly report of gross revenue"
+    every = "fiscal_quarter"
+    days = 45
+    effective_on = date(2010, 7, 1)
+
+
+class ObligationFactory(DjangoModelFactory):
+    class Meta:
+        model = Obligation
+
+    franchise = factory.SubFactory(FranchiseFactory)
+    kind = "other"
+    what = "Map of the network"
+    due_on = date(2026, 11, 14)

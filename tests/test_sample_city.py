@@ -299,4 +299,4 @@ def test_the_ledger_is_sound_and_the_published_figures_agree(books):
 
 
 def test_nobody_of_the_sample_can_log_in(books):
-    assert [user.has_usable_password() for user in User.objects.all()] == [False, False]
+    assert not any(user.has_usable_password() for user in User.objects.all())

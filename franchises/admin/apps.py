@@ -1,8 +1,16 @@
-"""Where the admin site is put in place of the stock one."""
+"""Where the admin site is put in place of the stock one.
+
+Its pages are registered when the addresses of the site are asked for, or a check: a command that
+loads a file needs none of them, and would take longer to start than many a file to load.
+"""
 
 from importlib import import_module
+from typing import Any
 
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin import autodiscover
+from django.contrib.admin.apps import SimpleAdminConfig
+from django.contrib.admin.checks import check_admin_app, check_dependencies
+from django.core import checks
 
 CONCEPTS = (
     "account",
@@ -19,6 +27,7 @@ CONCEPTS = (
     "import_upload",
     "installation",
     "insurance",
+    "obligation",
     "published_figure",
     "revenue_statement",
     "security",
@@ -26,11 +35,22 @@ CONCEPTS = (
 )
 
 
-class FranchisesAdminConfig(AdminConfig):
+class FranchisesAdminConfig(SimpleAdminConfig):
     default_site = "franchises.admin.site.FranchisesAdminSite"
 
     def ready(self) -> None:
-        """Register every model, after those of other apps."""
-        super().ready()
-        for concept in CONCEPTS:
-            import_module(f"franchises.admin.{concept}")
+        """Check what the stock admin checks, once its pages are there."""
+        checks.register(check_dependencies, checks.Tags.admin)
+        checks.register(_check_pages, checks.Tags.admin)
+
+
+def register_pages() -> None:
+    """Register every model, after those of other apps."""
+    autodiscover()
+    for concept in CONCEPTS:
+        import_module(f"franchises.admin.{concept}")
+
+
+def _check_pages(app_configs: Any, **options: Any) -> list[checks.CheckMessage]:
+    register_pages()
+    return check_admin_app(app_configs, **options)

@@ -17,7 +17,7 @@ class ContractAdmin(HistoryAdmin):
 
     formfield_overrides = {CentsField: {"widget": DollarsInput}}
     list_select_related = ["franchise__franchisee"]
-    linked_lookups = ("franchise__franchisee__id__exact",)
+    linked_lookups: tuple[str, ...] = ("franchise__franchisee__id__exact",)
     autocomplete_fields = ["franchise"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

@@ -18,6 +18,7 @@ from franchises.admin.franchise_account import account_address, account_urls
 from franchises.admin.franchise_duties import DUTIES, duties_of, links_to_duties
 from franchises.admin.franchise_life import franchise_life
 from franchises.admin.franchise_overview import franchise_overview, warnings_about
+from franchises.admin.franchise_transfer import may_transfer, transfer_address, transfer_urls
 from franchises.admin.record import HistoryAdmin, ReasonForm, RecordAdmin
 from franchises.models import (
     Borough,
@@ -117,6 +118,8 @@ class FranchiseAdmin(HistoryAdmin):
         "installations",
         "fee_schedules",
         "revenue_statements",
+        "obligation_rules",
+        "obligations",
         "security_requirements",
         "securities",
         "insurance_requirements",
@@ -133,7 +136,7 @@ class FranchiseAdmin(HistoryAdmin):
     ]
 
     def get_urls(self) -> list[Any]:
-        return [*account_urls(), *super().get_urls()]
+        return [*account_urls(), *transfer_urls(), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         franchises: Any = super().get_queryset(request)
@@ -175,6 +178,9 @@ class FranchiseAdmin(HistoryAdmin):
     def overview(self, request: HttpRequest, obj: Franchise) -> dict[str, Any]:
         events = self.admin_site.get_model_admin(FranchiseEvent)
         return {
+            "transfer": transfer_address(obj.pk)
+            if may_transfer(request) and obj.terminated_on is None
+            else "",
             "life": franchise_life(obj, localdate(), may_add=events.has_add_permission(request))
             if self.may_view(request, FranchiseEvent)
             else None,

@@ -1,23 +1,37 @@
 """What a franchise's page says of what its contract requires, beside its account."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Model
 
-from franchises.admin.addresses import Link, list_of
+from franchises.admin.addresses import Link, list_of, page_of
 from franchises.contracts.security import ContractSecurity, securities_on
 from franchises.models import (
     Franchise,
     InsuranceCertificate,
     InsuranceRequirement,
+    Obligation,
+    ObligationRule,
     Security,
     SecurityDraw,
     SecurityRequirement,
 )
 
 SECURED = {SecurityRequirement, Security, InsuranceRequirement, InsuranceCertificate}
-DUTIES = SECURED
+DUTIES = SECURED | {Obligation}
+# How many open obligations the page shows; the list has the others.
+NEXT = 8
+
+
+@dataclass(frozen=True)
+class OpenObligation:
+    """An obligation that waits, how late it is, and the address of its page."""
+
+    obligation: Obligation
+    days_late: int
+    address: str
 
 
 @dataclass(frozen=True)
@@ -26,22 +40,35 @@ class Duties:
 
     securities: tuple[ContractSecurity, ...] | None
     draws: tuple[SecurityDraw, ...]
+    obligations: tuple[OpenObligation, ...] | None
 
 
 def duties_of(franchise: Franchise, today: date, seen: set[type[Model]]) -> Duties:
-    """Return what the contract of *franchise* requires *today*. Six queries at most."""
+    """Return what the contract of *franchise* requires *today*. Seven queries at most."""
     may_see = seen >= SECURED
     securities = tuple(securities_on(today, franchise)) if may_see else None
     unreplenished = SecurityDraw.objects.filter(
         security__franchise=franchise, replenished_on=None
     ).select_related("security__franchise", "collection")
-    return Duties(securities, tuple(unreplenished) if may_see else ())
+    return Duties(
+        securities,
+        tuple(unreplenished) if may_see else (),
+        tuple(_open(franchise, today)) if Obligation in seen else None,
+    )
+
+
+def _open(franchise: Franchise, today: date) -> Iterator[OpenObligation]:
+    waiting = Obligation.objects.open().filter(franchise=franchise)
+    for each in waiting.select_related("responsible").order_by("due_on", "pk")[:NEXT]:
+        yield OpenObligation(each, each.days_late_on(today), page_of(Obligation, each.pk))
 
 
 def links_to_duties(franchise: Franchise) -> list[Link]:
     """Return the ways to the records of what the contract requires."""
     of_franchise = {"franchise__id__exact": franchise.pk}
     return [
+        Link("Recurring obligations", list_of(ObligationRule, **of_franchise), ObligationRule),
+        Link("Obligations", list_of(Obligation, **of_franchise), Obligation),
         Link(
             "Securities required", list_of(SecurityRequirement, **of_franchise), SecurityRequirement
         ),

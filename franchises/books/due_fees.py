@@ -45,7 +45,7 @@ def days_in_force(franchise: Franchise, year: Year) -> Days | None:
 def due_fees(franchises: QuerySet[Franchise], year: Year) -> tuple[FranchiseFees, ...]:
     """Return what is due from each of *franchises* that is in force in *year*, by number.
 
-    Ten queries at most, whatever the number of franchises and installations.
+    Fifteen queries at most, whatever the number of franchises and installations.
     """
     in_force: dict[int, Days] = {}
     found: list[Franchise] = []

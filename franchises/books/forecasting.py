@@ -66,7 +66,7 @@ class Forecast:
 def forecast_of(fiscal_year: int, today: date, first_month: int = 7) -> Forecast:
     """Return the forecast of *fiscal_year*, which is that of *today* or later.
 
-    Raises `ForecastRefused` for a year that is over. Eleven queries,
+    Raises `ForecastRefused` for a year that is over. Twelve queries,
     whatever the number of franchises and installations.
     """
     if fiscal_year < fiscal_year_of(today, first_month):

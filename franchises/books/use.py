@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -97,8 +97,10 @@ def use_of(
     """Return what each of *franchises* earned and held in a fiscal year, by primary key.
 
     *in_force* has the days of the year on which each is in force: a statement covers no others.
-    Installations are counted from each of the days *counted_from*. One query for the statements,
-    and two for each of those days, whatever the number of franchises and installations.
+    Installations are counted from each of the days *counted_from*: also those that have gone over
+    to another franchise since, for the days before. One query for the statements, one for the
+    transfers of the year, and two for each of those days, or four where there are any, whatever
+    the number of franchises and installations.
     """
     used: dict[int, FranchiseUse] = defaultdict(FranchiseUse)
     keys = franchises.order_by().values("pk")
@@ -107,11 +109,29 @@ def use_of(
     ):
         covers = _covered(statement, year, in_force.get(statement.franchise_id))
         used[statement.franchise_id].revenue.append(revenue_of(statement, covers))
+    went_over = _went_over(in_force, year) if counted_from else {}
     for column in counted_from:
         counts = _Counts(column, year.days)
         counts.count(Installation.objects.filter(franchise__in=keys))
+        if went_over:
+            elsewhere = _Counts(column, year.days)
+            elsewhere.count(Installation.objects.filter(franchise__in=went_over))
+            counts.take_back(elsewhere, went_over)
         counts.put_into(used)
     return used
+
+
+def _went_over(in_force: Mapping[int, Days], year: Year) -> dict[int, list[tuple[int, date]]]:
+    """Return, for each franchise that others went over to in *year*, those and their last days."""
+    transfers = Franchise.objects.filter(
+        succeeds__isnull=False, effective_on__range=(year.days.first, year.days.last)
+    )
+    before: dict[int, list[tuple[int, date]]] = {}
+    for new in transfers.order_by("effective_on"):
+        old: Any = new.succeeds_id
+        before[new.pk] = [*before.get(old, []), (old, new.effective_on - ONE_DAY)]
+    wanted = {pk: [x for x in holders if x[0] in in_force] for pk, holders in before.items()}
+    return {pk: holders for pk, holders in wanted.items() if holders}
 
 
 def revenue_of(statement: RevenueStatement, covers: Days | None = None) -> Revenue:
@@ -165,6 +185,18 @@ class _Counts:
         ).order_by()
         self._count_standing(present)
         self._count_rezoned(present)
+
+    def take_back(self, elsewhere: "_Counts", before: Mapping[int, list[tuple[int, date]]]) -> None:
+        """Count what stands *elsewhere* now where it stood *before*, to the last day of each."""
+        for key, number in elsewhere.numbers.items():
+            for franchise, last in before[key.franchise]:
+                if key.first <= last:
+                    then = replace(key, franchise=franchise, last=min(key.last, last))
+                    self.numbers[then] += number
+                    self.feet[then] += elsewhere.feet[key]
+        for (holder, kind, what), number in elsewhere.gaps.items():
+            for franchise, _ in before[holder]:
+                self.gaps[franchise, kind, what] += number
 
     def put_into(self, used: dict[int, FranchiseUse]) -> None:
         """Put what was counted where it belongs, in one order whatever the database's."""

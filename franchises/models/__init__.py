@@ -15,6 +15,8 @@ from franchises.models.import_undo import ImportUndo
 from franchises.models.import_upload import ImportUpload
 from franchises.models.installation import Installation
 from franchises.models.insurance import InsuranceCertificate, InsuranceRequirement
+from franchises.models.obligation import Obligation
+from franchises.models.obligation_rule import ObligationRule
 from franchises.models.published_figure import PublishedFigure
 from franchises.models.revenue_statement import RevenueStatement
 from franchises.models.role_upkeep import check_roles
@@ -46,6 +48,8 @@ __all__ = [
     "Installation",
     "InsuranceCertificate",
     "InsuranceRequirement",
+    "Obligation",
+    "ObligationRule",
     "PublishedFigure",
     "RevenueStatement",
     "SavedFilter",

@@ -179,6 +179,7 @@ class Franchise(models.Model):
 
     class Meta:
         ordering = ["number"]
+        permissions = [("transfer_franchise", "Can transfer franchises to other franchisees")]
         indexes = [
             models.Index(fields=["expires_on"], name="franchise_by_expiry"),
         ]

@@ -33,6 +33,8 @@ franchises.feecomponent        v       v      vacd     v         v       v      
 franchises.revenuestatement    v       vacd   v        vacd      v       v        v
 franchises.feeassessment       v       vacd   v        vacd      v       v        v
 franchises.feecollection       v       vacd   v        vacd      v       v        v
+franchises.obligationrule      v       v      vacd     v         v       v        v
+franchises.obligation          v       vc     vacd     v         v       v        v
 franchises.securityrequirement v       v      vacd     v         v       v        v
 franchises.security            v       v      vacd     v         v       v        v
 franchises.securitydraw        v       vac    vc       v         v       v        v
@@ -57,6 +59,7 @@ franchises.assess_fees         -       x      -        -         -       -      
 franchises.post_late_charges   -       x      -        -         -       -        -
 franchises.close_fiscalyear    -       -      -        -         x       -        -
 franchises.restate_fiscalyear  -       -      -        -         x       -        -
+franchises.transfer_franchise  -       -      x        -         -       -        -
 franchises.import_data         -       -      -        x         -       -        -
 franchises.undo_importrun      -       -      -        x         -       -        -
 franchises.view_all_history    -       -      -        -         -       x        x

@@ -16,7 +16,7 @@ from franchises.rules.money import format_money
 WIDTH, HEIGHT = 480, 230
 LEFT, RIGHT, TOP, BOTTOM = 62, 476, 26, 200
 # How wide a character is taken to be, and the room that the label of a year takes up.
-CHARACTER, YEAR_ROOM = 7.4, 52
+CHARACTER, YEAR_ROOM = 7.4, 60
 # Share of its place that a bar takes up, and the least that is seen of one that is not zero.
 FILLED, LEAST = 0.72, 1.0
 STEPS = tuple(map(Decimal, ("1", "2", "2.5", "5")))

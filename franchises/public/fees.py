@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from franchises.models.fee import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR, is_fiscal_year
+from franchises.public.borough_map import map_of
 from franchises.public.charts import chart_of_due, chart_of_years
 from franchises.public.fee_notes import notes_of_report
 from franchises.public.fee_page import FeePage, due_table_of, shared_notes, table_of
@@ -163,6 +164,7 @@ def _parts(
         ),
         "due": page.shown(number + 3, Part.DUE, due) if due else None,
         "due_chart": chart_of_due(report.due) if report.due else None,
+        "borough_map": map_of(counts),
         "boroughs": page.shown(after, Part.BOROUGH, borough_table(counts)) if counts else None,
         "common_notes": page.common_notes,
         "notes": page.notes,

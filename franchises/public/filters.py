@@ -4,16 +4,21 @@ The choices name what the public may see and nothing else. No filter offers the 
 an installation's column, which would read the whole table.
 """
 
+from datetime import date
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 
 from franchises.models import Borough, Franchise, Franchisee, FranchiseType, Installation
 from franchises.models.franchise import STATUS_LABELS
-from franchises.public.query_string import LONGEST_VALUE
+from franchises.models.zone_change import zone_on
+from franchises.public.query_string import LONGEST_VALUE, check_form
+from franchises.rules.fiscal_year import iso_day
 from franchises.rules.names import name_key
+from franchises.rules.places import Box, box_of
 
 
 def franchisees_named(text: str) -> QuerySet[Franchisee]:
@@ -47,6 +52,56 @@ def one_of(model: type[Any], field_name: str, label: str, empty: str) -> Any:
         label=label,
         empty_label=empty,
     )
+
+
+class DayField(forms.DateField):
+    """A day as ISO 8601 has it, and in no other way."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def to_python(self, value: Any) -> date | None:
+        if isinstance(value, date) or not value:
+            return value or None
+        found = iso_day(str(value))
+        if found is None:
+            raise forms.ValidationError("It is not a day such as 2013-06-30.", code="invalid")
+        return found
+
+
+class BoxField(forms.CharField):
+    """South, west, north and east in degrees, with commas between."""
+
+    widget = forms.TextInput(attrs={"placeholder": "40.70,-74.02,40.72,-73.99"})
+
+    def to_python(self, value: Any) -> Box | None:  # type: ignore[override]
+        if not value:
+            return None
+        try:
+            return box_of(value)
+        except ValueError as error:
+            raise forms.ValidationError(str(error), code="invalid") from error
+
+
+class BoxFilter(django_filters.Filter):
+    """What has a place in a box, edges included."""
+
+    field_class = BoxField
+
+    def filter(self, rows: QuerySet[Any], box: Box | None) -> QuerySet[Any]:
+        if box is None:
+            return rows
+        return rows.filter(
+            latitude__range=(box.south, box.north), longitude__range=(box.west, box.east)
+        )
+
+
+class DayFilter(django_filters.Filter):
+    field_class = DayField
+
+
+def day(field_name: str, lookup: str, label: str) -> Any:
+    """Return a filter by a day, which is counted in."""
+    return DayFilter(field_name=field_name, lookup_expr=lookup, label=label)
 
 
 class FranchiseeFilter(django_filters.FilterSet):
@@ -102,6 +157,13 @@ class InstallationFilter(django_filters.FilterSet):
         widget=forms.TextInput,
     )
     zone = django_filters.CharFilter(field_name="zone", label="Fee zone today", max_length=20)
+    council_district = django_filters.CharFilter(label="Council district", max_length=20)
+    community_board = django_filters.CharFilter(label="Community board", max_length=20)
+    installed_from = day("installed_on", "gte", "Installed on or after")
+    installed_to = day("installed_on", "lte", "Installed on or before")
+    removed_from = day("removed_on", "gte", "Removed on or after")
+    removed_to = day("removed_on", "lte", "Removed on or before")
+    box = BoxFilter(label="Between latitudes and longitudes")
 
     def matching(
         self, rows: QuerySet[Installation], name: str, text: str
@@ -111,3 +173,11 @@ class InstallationFilter(django_filters.FilterSet):
             | Q(on_street__istartswith=text)
             | Q(address__icontains=text)
         )
+
+
+def installations_asked_for(query: QueryDict, today: date) -> InstallationFilter:
+    """Return the filter of public installations that *query* is; raise `BadQuery` for none."""
+    public = Installation.objects.published().annotate(zone=zone_on(today))
+    chosen = InstallationFilter(query, public)
+    check_form(chosen.form)
+    return chosen

@@ -5,7 +5,8 @@ for an import's write lock; on PostgreSQL a read-only, repeatable-read connectio
 at a replica.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any
@@ -37,16 +38,42 @@ def reading_alias() -> str:
     return _alias.get() or DEFAULT_DB_ALIAS
 
 
+class KeptOpen:
+    """What a page streams, and the snapshot it is read from, which ends with it or is let go of."""
+
+    def __init__(self, chunks: Iterable[bytes], snapshot: ExitStack) -> None:
+        self.chunks, self.snapshot = chunks, snapshot
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from self.chunks
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        self.snapshot.close()
+
+
 def reads_one_snapshot(view: View) -> View:
-    """Return *view* with all its queries in one read-only transaction."""
+    """Return *view* with all its queries in one read-only transaction.
+
+    That of a page which streams ends with its last byte, or when its reader goes away.
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         alias = settings.PUBLIC_DATABASE
         token = _alias.set(alias)
         try:
-            with transaction.atomic(using=alias):
-                return view(request, *args, **kwargs)
+            with ExitStack() as snapshot:
+                snapshot.enter_context(transaction.atomic(using=alias))
+                response: Any = view(request, *args, **kwargs)
+                # Nobody reads the body of an answer to HEAD.
+                if response.streaming and request.method != "HEAD":
+                    response.streaming_content = KeptOpen(
+                        response.streaming_content, snapshot.pop_all()
+                    )
+                return response
         finally:
             _alias.reset(token)
 

@@ -16,6 +16,7 @@ from franchises.public import (
     revisions,
     sitemap,
 )
+from franchises.public.exports import installations as installation_files
 
 
 class FranchiseNumber(StringConverter):
@@ -74,6 +75,12 @@ urlpatterns = [
     ),
     path("installations/", installations.installations, name="installations"),
     path("documents/<sha256:sha256>", documents.document, name="document"),
+    path("installations.csv", installation_files.installations_csv, name="installations_csv"),
+    path(
+        "installations.geojson",
+        installation_files.installations_geojson,
+        name="installations_geojson",
+    ),
     path("", include("franchises.public.open_data.urls")),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", sitemap.robots, name="robots"),

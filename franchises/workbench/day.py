@@ -16,8 +16,11 @@ from franchises.models import (
     Franchise,
     FranchiseEvent,
     ImportRun,
+    InsuranceCertificate,
+    Security,
 )
 from franchises.workbench.contract_terms import clocks, ending_terms
+from franchises.workbench.duties import securities
 from franchises.workbench.item import BUCKET_LABELS, Bucket, Item, Kind
 from franchises.workbench.money_waiting import (
     refused_imports,
@@ -36,6 +39,7 @@ class Source:
 
 
 MONEY = (Franchise, FeeAssessment, FeeCollection)
+SECURING = (Franchise, Security, InsuranceCertificate)
 
 
 def sources(first_month: int) -> tuple[Source, ...]:
@@ -43,6 +47,7 @@ def sources(first_month: int) -> tuple[Source, ...]:
     return (
         Source((Franchise,), ending_terms),
         Source((Franchise, FranchiseEvent), clocks),
+        Source(SECURING, securities),
         Source(MONEY, partial(underpayments, first_month=first_month)),
         Source(MONEY, unmatched_collections),
         Source((ImportRun,), refused_imports),

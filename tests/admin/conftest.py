@@ -35,6 +35,8 @@ DAILY_MODELS = (
     "installation",
     "insurancecertificate",
     "insurancerequirement",
+    "obligation",
+    "obligationrule",
     "publishedfigure",
     "revenuestatement",
     "security",

@@ -200,5 +200,5 @@ def test_more_franchises_take_no_more_queries(django_assert_max_num_queries):
         franchise = scheduled(f"F-{number}", charges=[percent(), each("1.00")])
         state(franchise, 2026, "1000.00")
     assert FeeSchedule.objects.count() == 30
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         forecast_of(2028, TODAY)

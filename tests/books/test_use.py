@@ -210,5 +210,5 @@ def test_no_query_is_taken_for_an_installation(number, django_assert_num_queries
         stand(franchise)
         ZoneChangeFactory(installation=stand(franchise))
         RevenueStatementFactory(franchise=FranchiseFactory())
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         used(franchise)

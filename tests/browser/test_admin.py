@@ -30,6 +30,10 @@ def addresses():
         f"/admin/franchises/franchise/{franchise.pk}/history/",
         f"/admin/franchises/franchisee/{franchise.franchisee_id}/change/",
         "/admin/franchises/importrun/",
+        "/admin/franchises/importupload/add/",
+        "/admin/mine/",
+        "/admin/search/?q=CT",
+        "/admin/filters/save/?list=franchises/franchise/&filter=status%3Dholdover",
     ]
 
 
@@ -74,6 +78,17 @@ def test_axe_finds_nothing_in_our_part_of_the_admin(admin_page, scheme):
             admin_page.wait_for_selector(".select2-selection[aria-label]")
         found = Axe().run(admin_page)
         assert found.violations_count == 0, (address, found.generate_report())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_at_the_login(city, open_page, scheme):
+    page = open_page("/admin/login/", color_scheme=scheme)
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.reload()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert complaints == []
 
 
 def test_the_list_of_installations_is_searched_from_the_box(admin_page):

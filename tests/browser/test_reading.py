@@ -117,15 +117,18 @@ def test_axe_finds_nothing_in_light_or_dark(city, open_page, address):
 def test_the_browser_has_nothing_to_complain_about(city, open_page):
     page = open_page("/livez")
     page.context.add_init_script(NOTE_VIOLATIONS)
-    complaints = []
+    complaints, asked = [], []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
     for address in PAGES:
         page.goto(address)
         complaints += page.evaluate("window.violations")
     expected = [text for text in complaints if "status of 40" in text]
     assert complaints == expected
     assert len(expected) == 3
+    here = page.evaluate("location.origin")
+    assert {url for url in asked if not url.startswith(f"{here}/")} == set()
 
 
 def test_the_sheet_is_used_and_follows_the_reader_into_the_dark(city, open_page):
@@ -142,6 +145,18 @@ def test_in_forced_colours_the_current_page_is_still_marked(city, open_page):
     assert page.locator("nav [aria-current]").first.evaluate(style) == "solid"
     other = page.get_by_role("navigation", name="Site").get_by_role("link", name="Installations")
     assert other.evaluate(style) == "none"
+
+
+def test_a_printed_table_repeats_its_headings_and_breaks_no_row(city, open_page):
+    page = open_page("/fees/2013/")
+    page.emulate_media(media="print")
+    style = "(part, name) => getComputedStyle(part)[name]"
+    assert page.locator("thead").first.evaluate(f"part => ({style})(part, 'display')") == (
+        "table-header-group"
+    )
+    assert page.locator("tbody tr").first.evaluate(f"part => ({style})(part, 'breakInside')") == (
+        "avoid"
+    )
 
 
 def test_paper_shows_the_figures_without_the_navigation(city, open_page):

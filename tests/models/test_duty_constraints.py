@@ -8,6 +8,8 @@ import pytest
 from tests.factories import (
     InsuranceCertificateFactory,
     InsuranceRequirementFactory,
+    ObligationFactory,
+    ObligationRuleFactory,
     SecurityDrawFactory,
     SecurityFactory,
     SecurityRequirementFactory,
@@ -19,7 +21,18 @@ pytestmark = pytest.mark.django_db
 ENDS = "This ends before it begins."
 LIMIT = "A limit is between $0.00 and $100,000,000,000.00."
 REPLENISHED = "A security is replenished after it is drawn on."
+WHEN = "Give the days after the period, or the month and day; not both."
+NO_DAY = "There is no such day in any year."
+WAIVED = "What is waived says why, and nothing else does."
+A_YEAR = "A fiscal year is from 1900 to 2200, and a quarter is of one."
+ONE_DAY = date(2026, 11, 1)
 BELOW, BEFORE = Decimal("-0.01"), date(2010, 6, 30)
+
+
+def a_generated_obligation():
+    rule = ObligationRuleFactory()
+    return ObligationFactory(franchise=rule.franchise, rule=rule, period_ends_on=date(2026, 9, 30))
+
 
 # What breaks a rule, and the last value within it.
 BROKEN = [
@@ -68,6 +81,77 @@ BROKEN = [
         "This field cannot be blank.",
         {"because": "x"},
     ),
+    *(
+        (ObligationRuleFactory, "obligationrule_says_when", values, WHEN, {"days": 0})
+        for values in (
+            {"days": None},
+            {"due_month": 1, "due_day": 20},
+            {"days": None, "due_month": 1},
+        )
+    ),
+    *(
+        (
+            ObligationRuleFactory,
+            "obligationrule_day_is_of_the_year",
+            {"days": None, "due_month": month, "due_day": day},
+            NO_DAY,
+            {"days": None, "due_month": month or 1, "due_day": within},
+        )
+        for month, day, within in ((1, 32, 31), (4, 31, 30), (2, 30, 29), (0, 1, 1), (1, 0, 1))
+    ),
+    (
+        ObligationRuleFactory,
+        "obligationrule_interval_is_positive",
+        {"interval": 0},
+        "Ensure this value is greater than or equal to 1.",
+        {"interval": 1},
+    ),
+    (
+        ObligationRuleFactory,
+        "obligationrule_ends_after_it_begins",
+        {"expires_on": BEFORE},
+        ENDS,
+        {"expires_on": date(2010, 7, 1)},
+    ),
+    (
+        ObligationFactory,
+        "obligation_is_done_or_waived",
+        {"done_on": ONE_DAY, "evidence": "x", "waived_on": ONE_DAY, "waived_because": "y"},
+        "An obligation is done or waived, not both.",
+        {"done_on": ONE_DAY, "evidence": "x"},
+    ),
+    (
+        ObligationFactory,
+        "obligation_done_has_evidence",
+        {"done_on": ONE_DAY},
+        "What is done says what shows it.",
+        {"done_on": ONE_DAY, "evidence": "x"},
+    ),
+    *(
+        (
+            ObligationFactory,
+            "obligation_waived_says_why",
+            values,
+            WAIVED,
+            {"waived_on": ONE_DAY, "waived_because": "x"},
+        )
+        for values in ({"waived_on": ONE_DAY}, {"waived_because": "x"})
+    ),
+    (
+        ObligationFactory,
+        "obligation_period_is_a_quarter_or_year",
+        {"fiscal_year": 2027, "period": "Q5"},
+        "Value 'Q5' is not a valid choice.",
+        {"fiscal_year": 2027, "period": "Q4"},
+    ),
+    *(
+        (ObligationFactory, "obligation_fiscal_year_is_a_year", values, A_YEAR, within)
+        for values, within in (
+            ({"period": "Q1"}, {"fiscal_year": 2027, "period": "Q1"}),
+            ({"fiscal_year": 2201}, {"fiscal_year": 2200}),
+            ({"fiscal_year": 1899}, {"fiscal_year": 1900}),
+        )
+    ),
     (
         InsuranceRequirementFactory,
         "insurancerequirement_limits_in_range",
@@ -99,6 +183,12 @@ BROKEN = [
 ]
 
 UNIQUE = [
+    (
+        a_generated_obligation,
+        "obligation_is_generated_once",
+        {"period_ends_on": date(2026, 12, 31)},
+        "This period's is generated already.",
+    ),
     (
         SecurityRequirementFactory,
         "securityrequirement_is_said_once",

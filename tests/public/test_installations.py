@@ -161,3 +161,14 @@ def test_the_list_costs_the_same_however_many_rows(client, city, django_assert_n
             InstallationFactory.build(franchise=franchise) for _ in range(50)
         )
     assert asked() == few
+
+
+def test_each_filter_in_force_can_be_taken_off_by_a_link(client, street):
+    page = read(client.get("/installations/?kind=kiosk&franchisee=verizon&box=-90,-180,90,180"))
+    assert "Kind: Kiosk : remove this filter" in page.text
+    assert "Franchisee: Verizon : remove this filter" in page.text
+    assert "/installations/?kind=kiosk&box=-90%2C-180%2C90%2C180" in page.links
+    assert "Nothing is left by: Kind: Kiosk; Franchisee: Verizon; Between latitudes" in page.text
+    one = read(client.get("/installations/?kind=kiosk&page=1"))
+    assert "/installations/" in one.links
+    assert {"/installations.csv?kind=kiosk", "/installations.geojson?kind=kiosk"} <= set(one.links)

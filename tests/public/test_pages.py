@@ -1,5 +1,6 @@
 """What holds for every public page: its markup, its manners, and what it never says."""
 
+import gzip
 import io
 import zipfile
 
@@ -75,8 +76,9 @@ def test_no_public_address_is_left_out_of_these_tests():
     patterns = get_resolver("franchises.public.urls").url_patterns
     # The open data, an included list of addresses, have tests of their own; their page is here.
     named = {each.name for each in patterns if isinstance(each, URLPattern)}
-    # Those of closed years and documents are read in tests of their own.
-    elsewhere = {"document", "fees_latest", "revisions", "revision_json"}
+    # Those of closed years, documents, and those that stream, are read in tests of their own.
+    elsewhere = {"fees_latest", "revisions", "revision_json"}
+    elsewhere |= {"document", "installations_csv", "installations_geojson"}
     addresses = [*PAGES, *FILES, *FOR_CRAWLERS, *HEALTH]
     tested = {resolve(address.partition("?")[0]).url_name for address in addresses}
     assert tested - {"data"} == named - elsewhere
@@ -106,6 +108,11 @@ def test_a_page_sets_no_cookie_and_reads_no_session(client, city, address):
     assert response.status_code == 200
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_is_no_heavier_than_100_kb_compressed(client, city, address):
+    assert len(gzip.compress(client.get(address).content)) <= 100_000
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -165,6 +172,7 @@ def test_every_link_of_the_site_leads_somewhere(client, city):
         seen.add(address)
         response, _ = fetched(client, address)
         assert response.status_code == 200, address
+        assert response.getvalue(), address
         if response["Content-Type"].startswith("text/html"):
             here = address.partition("?")[0]
             waiting += [

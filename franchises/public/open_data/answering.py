@@ -17,6 +17,7 @@ from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
 
 from franchises.public.open_data.asking import BadRequest
+from franchises.public.query_string import BadQuery
 from franchises.public.snapshot import View, reads_one_snapshot
 from franchises.public.versions import DataVersion, data_version, etag_of, last_modified_of
 
@@ -85,6 +86,8 @@ def _read(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpRe
     except BadRequest as refusal:
         detail = " ".join(f"“{name}”: {words}." for name, words in refusal.errors)
         return problem(request, HTTPStatus.BAD_REQUEST, detail, refusal.errors)
+    except BadQuery as refusal:
+        return problem(request, HTTPStatus.BAD_REQUEST, " ".join(refusal.problems))
     except Http404:
         return problem(request, HTTPStatus.NOT_FOUND, "There are no such data.")
 

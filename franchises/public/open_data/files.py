@@ -14,7 +14,7 @@ from franchises.public.open_data.dataset import Dataset
 from franchises.public.open_data.describing import csvw
 from franchises.public.versions import DataVersion
 
-# Written by the page of installations, which streams them.
+# Streamed, of those that the list shows: see `exports`.
 WRITTEN_ELSEWHERE = ("installations",)
 
 

@@ -77,7 +77,9 @@ def test_the_catalogue_leads_to_nothing_that_is_not_there(client, register):
     for dataset in catalogue["dataset"]:
         for file in dataset["distribution"]:
             address = file.get("downloadURL") or file["accessURL"]
-            assert client.get(address.removeprefix("http://testserver")).status_code == 200
+            response = client.get(address.removeprefix("http://testserver"))
+            assert response.status_code == 200
+            assert response.getvalue()
 
 
 def test_the_catalogue_has_a_contact_where_there_is_one(client, register, settings):

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contenttypes', '0002_remove_content_type_name'),
-        ('franchises', '0013_record_what_secures_a_franchise'),
+        ('franchises', '0015_let_franchises_be_transferred'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,1 @@
+"""Whole tables as files, written by the database itself and sent as it writes them."""

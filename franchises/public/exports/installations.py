@@ -1,0 +1,62 @@
+"""The installations as CSV and as GeoJSON: those that the list would show, all of them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connections
+from django.db.models import QuerySet
+from django.http import HttpRequest, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.timezone import localdate
+
+from franchises.public.exports.cells import csv_cell, csv_line, feature
+from franchises.public.exports.writing import AS_IT_IS, CSV, in_pieces, rows_of
+from franchises.public.filters import InstallationFilter, installations_asked_for
+from franchises.public.open_data.answering import open_data
+from franchises.public.open_data.fields import Field
+from franchises.public.open_data.registers import INSTALLATIONS
+from franchises.public.open_data.rows import StoredRows
+from franchises.public.query_string import check_query
+from franchises.public.snapshot import reading_alias
+from franchises.public.versions import DataVersion
+
+
+@open_data
+def installations_csv(request: HttpRequest, version: DataVersion) -> Any:
+    rows, alias = _asked_for(request), reading_alias()
+    vendor = connections[alias].vendor
+    cells = [csv_cell(field, path, vendor) for field, path in _columns()]
+    lines = rows.values_list(*([csv_line(cells)] if vendor == "sqlite" else cells))
+    head = ",".join(field.name for field, _ in _columns()).encode() + b"\r\n"
+    written = (row + b"\r\n" for row in rows_of(lines, alias, CSV))
+    response = _file(
+        in_pieces(written, head, b"", b""), "text/csv; charset=utf-8", "installations.csv"
+    )
+    response["Link"] = f'<{INSTALLATIONS.csvw}>; rel="describedby"; type="application/csvm+json"'
+    return response
+
+
+@open_data
+def installations_geojson(request: HttpRequest, version: DataVersion) -> Any:
+    rows, alias = _asked_for(request), reading_alias()
+    features = rows_of(rows.values_list(feature(_columns())), alias, AS_IT_IS)
+    pieces = in_pieces(features, b'{"type":"FeatureCollection","features":[\n', b",\n", b"\n]}\n")
+    return _file(pieces, "application/geo+json", "installations.geojson")
+
+
+def _asked_for(request: HttpRequest) -> QuerySet[Any]:
+    check_query(request.GET, [*InstallationFilter.base_filters])
+    return installations_asked_for(request.GET, localdate()).qs.order_by("pk")
+
+
+def _columns() -> list[tuple[Field, str]]:
+    """Return the columns of the data set, each with where it is kept."""
+    stored = INSTALLATIONS.rows
+    assert isinstance(stored, StoredRows)
+    return [(field, stored.paths.get(field.name, field.name)) for field in INSTALLATIONS.fields]
+
+
+def _file(pieces: Iterator[bytes], content_type: str, name: str) -> Any:
+    response = StreamingHttpResponse(pieces, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
