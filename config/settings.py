@@ -176,6 +176,24 @@ DATABASES = {"default": _database, "public": _public_database}
 PUBLIC_DATABASE = "public"
 DATABASE_ROUTERS = ["franchises.public.snapshot.PublicReads"]
 
+# Public pages of an unchanged version of the data, each made once: by each process for itself, or
+# in files that the processes of one machine share. See franchises/public/validators.py.
+PAGE_CACHE_DIR = text_from_env("PAGE_CACHE_DIR")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": Path(PAGE_CACHE_DIR).absolute(),
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    }
+    if PAGE_CACHE_DIR
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
+}
+
 # Work that takes longer than a page waits in the same database, for manage.py import_worker.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Files uploaded in the admin wait here to be loaded: never served, shared with the worker.

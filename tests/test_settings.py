@@ -29,6 +29,7 @@ NAMES = (
     "EMAIL_USER",
     "FISCAL_YEAR_START_MONTH",
     "HTTPS",
+    "PAGE_CACHE_DIR",
     "SAMPLE_DATA",
     "SECRET_KEY",
     "SITE_ADDRESS",

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from franchises.admin.addresses import Link, list_of, page_of
+from franchises.admin.bulk_change import bulk_change
 from franchises.admin.contract import ContractAdmin
 from franchises.contracts.obligations import generate_obligations, last_year_ahead
 from franchises.models import Obligation, ObligationRule, RevenueStatement
@@ -99,6 +100,11 @@ class ObligationAdmin(ContractAdmin):
     search_fields = ["what", "evidence", "franchise__number", "franchise__franchisee__name"]
     search_help_text = "Part of what is to be done, its evidence, a franchise's number or holder."
     linked_lookups = ("rule__id__exact", "franchise__franchisee__id__exact")
+    actions = [
+        bulk_change("responsible", description="Give the selected obligations to somebody"),
+        bulk_change("done_on", "evidence", description="Mark the selected obligations as done"),
+        bulk_change("waived_on", "waived_because", description="Waive the selected obligations"),
+    ]
     date_hierarchy = "due_on"
     ordering = ["due_on", "pk"]
     autocomplete_fields = ["franchise", "responsible"]

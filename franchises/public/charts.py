@@ -17,8 +17,9 @@ WIDTH, HEIGHT = 480, 230
 LEFT, RIGHT, TOP, BOTTOM = 62, 476, 26, 200
 # How wide a character is taken to be, and the room that the label of a year takes up.
 CHARACTER, YEAR_ROOM = 7.4, 60
-# Share of its place that a bar takes up, and the least that is seen of one that is not zero.
-FILLED, LEAST = 0.72, 1.0
+# Share of its place that a bar takes up, the widest it is, and the least that is seen of one that
+# is not zero.
+FILLED, WIDEST, LEAST = 0.72, 64.0, 1.0
 STEPS = tuple(map(Decimal, ("1", "2", "2.5", "5")))
 MOST_STEPS = 5
 # Where the bars of what was due and received lie, under their words.
@@ -167,15 +168,16 @@ def _bar(row: YearRow, number: int, room: float, scale: _Scale, here: int | None
     amount, is_here = row.collected, row.fiscal_year == here
     zero, end = scale.y(Decimal(0)), scale.y(amount or Decimal(0))
     height = max(abs(zero - end), LEAST) if amount else 0.0
+    width, centre = min(room * FILLED, WIDEST), LEFT + (number + 0.5) * room
     mark = ""
     if amount is None and not is_here:
         mark = UNKNOWN if room >= len(UNKNOWN) * CHARACTER else "x"
     return Bar(
-        x=round(LEFT + (number + (1 - FILLED) / 2) * room, 1),
+        x=round(centre - width / 2, 1),
         y=zero if end > zero else round(zero - height, 1),
-        width=round(room * FILLED, 1),
+        width=round(width, 1),
         height=round(height, 1),
-        centre=round(LEFT + (number + 0.5) * room, 1),
+        centre=round(centre, 1),
         is_here=is_here,
         mark=mark,
         tip=f"{fiscal_year_label(row.fiscal_year)}:"

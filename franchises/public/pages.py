@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 
 from franchises.public.query_string import BadQuery, check_query
 from franchises.public.snapshot import View, reads_one_snapshot
+from franchises.public.validators import from_version
+from franchises.public.versions import DataVersion
 
 
 def public_page(*names: str) -> Callable[[View], View]:
@@ -18,11 +20,17 @@ def public_page(*names: str) -> Callable[[View], View]:
 
     Any other method than GET and HEAD is refused with 405, and a query string that the page does
     not take with a 400 page that says why. Parameters left empty, as a form sends them, are
-    dropped by a redirect, so that the address in the browser is the one worth sharing.
+    dropped by a redirect, so that the address in the browser is the one worth sharing. As long as
+    the data stay the same it is made once: see `validators`.
     """
 
     def decorate(view: View) -> View:
-        snapshot_view = reads_one_snapshot(view)
+        def of_version(
+            request: HttpRequest, version: DataVersion, *args: Any, **kwargs: Any
+        ) -> HttpResponse:
+            return view(request, *args, **kwargs)
+
+        snapshot_view = reads_one_snapshot(from_version(of_version))
 
         # Nothing is written here: a POST is refused for what it is, not for a missing token.
         @csrf_exempt

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
 from django.db import connections, models
 from django.http import HttpRequest
 from django.utils.timezone import localdate, localtime
@@ -23,15 +24,21 @@ from franchises.models import Borough, FiscalYear, FranchiseType, YearRevision
 from franchises.public.snapshot import reading_alias
 
 ROOT = Path(__file__).resolve().parents[2]
-# The transactions under way in this snapshot, less those known to be in another database.
+# The transactions under way in this snapshot: those that it lists, less those known to be in
+# another database, and the youngest, which it does not list.
 UNDER_WAY = """
-    SELECT string_agg(each::text, ' ' ORDER BY each)
-    FROM pg_snapshot_xip(pg_current_snapshot()) each
-    WHERE each::xid NOT IN (
-        SELECT backend_xid FROM pg_stat_activity
-        WHERE backend_xid IS NOT NULL AND datname <> current_database()
-    )
+    SELECT string_agg(each, ' ' ORDER BY each) FROM (
+        SELECT each::text FROM pg_snapshot_xip(pg_current_snapshot()) each
+        WHERE each::xid NOT IN (
+            SELECT backend_xid FROM pg_stat_activity
+            WHERE backend_xid IS NOT NULL AND datname <> current_database()
+        )
+        UNION
+        SELECT backend_xid::text FROM pg_stat_activity
+        WHERE backend_xid IS NOT NULL AND datname = current_database() AND pid <> pg_backend_pid()
+    ) AS listed (each)
 """
+# Each setting that a public page shows.
 SETTINGS = (
     "BOROUGH_OUTLINES",
     "CITY_NAME",
@@ -41,36 +48,61 @@ SETTINGS = (
     "DATA_LICENSE",
 )
 
+# Public tables without a history: of a few rows each, and read whole.
+SMALL_TABLES: tuple[type[models.Model], ...] = (FranchiseType, Borough, FiscalYear)
+# Tables besides histories that only ever grow: the number and the moment of a row.
+GROWING_TABLES: tuple[tuple[type[models.Model], str, str], ...] = (
+    (YearRevision, "id", "published_at"),
+    # When staff changed what has no history.
+    (LogEntry, "id", "action_time"),
+)
+
 
 @dataclass(frozen=True)
 class DataVersion:
     """A name of the state of the published data, and when it was last changed.
 
-    ``changed_at`` is None where nothing was ever recorded.
+    ``changed_at`` is None where nothing was ever recorded. ``is_settled`` is False while somebody
+    writes: what then comes to light may be older than what was seen before.
     """
 
     key: str
     changed_at: datetime | None
+    is_settled: bool = True
 
 
 def data_version() -> DataVersion:
-    """Return the version that the connection of this page sees, in four queries.
+    """Return the version that the connection of this page sees, in one query.
 
-    Each reads the end of an index, or a table of a few rows, however much is recorded. It differs
+    It reads the ends of indexes, and tables of a few rows, however much is recorded. It differs
     after any committed change, on PostgreSQL also after one whose history was numbered before that
-    of a change committed earlier: the transactions under way are part of the version there.
+    of a change committed earlier: the transactions under way are part of the version there, and
+    a row is always written before its history.
+
+    A new table that public pages read needs nothing here where it has a history. Without one, it
+    goes into `SMALL_TABLES` or `GROWING_TABLES`; a test reads every page and fails otherwise.
     """
-    ends = _ends_of_histories()
-    small = [
-        *FranchiseType.objects.order_by("pk").values_list("pk", "code", "name", "description"),
-        *Borough.objects.order_by("pk").values_list("pk", "code", "name"),
-    ]
-    closed = FiscalYear.objects.exclude(state=FiscalYear.State.OPEN).order_by("pk")
-    years = list(closed.values_list("pk", "state", "proposed_at", "closed_at"))
-    moments = [_moment(each) for each in ends[1 : 2 * len(_histories()) : 2]]
-    moments += [moment for _, _, *both in years for moment in both]
-    key = hashlib.sha256(repr((ends, small, years)).encode()).hexdigest()
-    return DataVersion(key, max((each for each in moments if each), default=None))
+    connection = connections[reading_alias()]
+    with connection.cursor() as cursor:
+        cursor.execute(_question(connection.vendor))
+        found = cursor.fetchone()
+    ends = found[: 2 * len(_growing_tables())]
+    moments = [moment for each in ends[1::2] if (moment := _moment(each))]
+    key = hashlib.sha256(repr(found).encode()).hexdigest()
+    is_settled = connection.vendor != "postgresql" or found[-1] is None
+    return DataVersion(key, max(moments, default=None), is_settled)
+
+
+def has_version(table: str) -> bool:
+    """Return whether a change of a row of *table* makes another version."""
+    histories = [model for model, *_ in _growing_tables()]
+    tracked = {*SMALL_TABLES, *histories}
+    for history in histories:
+        if issubclass(history, HistoricalChanges):
+            model = history.instance_type  # type: ignore[attr-defined]
+            # A change of what is many to many is an entry of the history that it hangs on.
+            tracked |= {model, *(each.remote_field.through for each in model._meta.many_to_many)}
+    return table in {model._meta.db_table for model in tracked}
 
 
 @cache
@@ -107,43 +139,53 @@ def last_modified_of(version: DataVersion, now: datetime) -> datetime | None:
     """Return what the Last-Modified of an answer says, or None where it could mislead.
 
     Statuses are those of a day, so an answer is never older than its day. A second that is not
-    over may see another change, which the header, in whole seconds, could not tell apart.
+    over may see another change, which the header, in whole seconds, could not tell apart; and a
+    change under way may have been dated before the last one that is seen.
     """
+    if not version.is_settled:
+        return None
     today = localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     changed = max(today, code_version()[1], version.changed_at or today)
     return changed if changed.replace(microsecond=0) < now.replace(microsecond=0) else None
 
 
-def _ends_of_histories() -> list[Any]:
-    """Return number and moment of the last entry of each history, in one statement.
+@cache
+def _question(vendor: str) -> str:
+    """Return the statement that asks for the version.
 
-    On PostgreSQL the transactions under way follow them. A history is numbered as it is written
-    and seen when it is committed: a lower number may come to light after a higher one.
+    Number and moment of the last row of each table that grows, the small tables as JSON and, on
+    PostgreSQL, the transactions under way: a history is numbered as it is written and seen when it
+    is committed, so that a lower number may come to light after a higher one.
     """
-    connection = connections[reading_alias()]
-    quote = connection.ops.quote_name
-    parts = []
-    for model, number, moment in _histories():
-        table = quote(model._meta.db_table)
-        parts += [
-            f"(SELECT {quote(each)} FROM {table} ORDER BY {quote(number)} DESC LIMIT 1)"
-            for each in (number, moment)
-        ]
-    if connection.vendor == "postgresql":
+    parts = [
+        f'(SELECT "{each}" FROM "{model._meta.db_table}" ORDER BY "{number}" DESC LIMIT 1)'
+        for model, number, moment in _growing_tables()
+        for each in (number, moment)
+    ]
+    for model in SMALL_TABLES:
+        table, key = f'"{model._meta.db_table}"', f'"{model._meta.pk.column}"'
+        columns = ", ".join(f'"{each.column}"' for each in model._meta.concrete_fields)
+        if vendor == "postgresql":
+            rows = f"json_agg(json_build_array({columns}) ORDER BY {key})::text FROM {table}"
+        else:
+            ordered = f"(SELECT * FROM {table} ORDER BY {key})"
+            rows = f"json_group_array(json_array({columns})) FROM {ordered}"
+        parts.append(f"(SELECT {rows})")
+    if vendor == "postgresql":
         parts.append(f"({UNDER_WAY})")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(parts))
-        return list(cursor.fetchone())
+    return "SELECT " + ", ".join(parts)
 
 
-def _histories() -> list[tuple[type[models.Model], str, str]]:
+@cache
+def _growing_tables() -> list[tuple[type[models.Model], str, str]]:
     """Return each table that only ever grows: its model, its number and its moment."""
-    return [
+    histories: list[tuple[type[models.Model], str, str]] = [
         (model, "history_id", "history_date")
         for model in apps.get_app_config("franchises").get_models()
-        # A change of what is many to many is an entry of the history that it hangs on.
+        # The histories of what is many to many have no moment of their own.
         if issubclass(model, HistoricalChanges) and hasattr(model, "history_date")
-    ] + [(YearRevision, "id", "published_at")]
+    ]
+    return [*histories, *GROWING_TABLES]
 
 
 def _moment(value: Any) -> datetime | None:

@@ -17,10 +17,11 @@ from franchises.models import (
     FranchiseEvent,
     ImportRun,
     InsuranceCertificate,
+    Obligation,
     Security,
 )
 from franchises.workbench.contract_terms import clocks, ending_terms
-from franchises.workbench.duties import securities
+from franchises.workbench.duties import obligations, securities
 from franchises.workbench.item import BUCKET_LABELS, Bucket, Item, Kind
 from franchises.workbench.money_waiting import (
     refused_imports,
@@ -47,6 +48,7 @@ def sources(first_month: int) -> tuple[Source, ...]:
     return (
         Source((Franchise,), ending_terms),
         Source((Franchise, FranchiseEvent), clocks),
+        Source((Franchise, Obligation), obligations),
         Source(SECURING, securities),
         Source(MONEY, partial(underpayments, first_month=first_month)),
         Source(MONEY, unmatched_collections),

@@ -1,11 +1,27 @@
-"""What contracts require: the securities and certificates that hold for them."""
+"""What contracts require: obligations, and the securities and certificates that hold for them."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from franchises.contracts.security import ContractSecurity, lapsing_within, wanting_on
-from franchises.models import Franchise, InsuranceRequirement
+from franchises.models import Franchise, InsuranceRequirement, Obligation
 from franchises.workbench.item import HORIZON, Item, Kind
+
+
+def obligations(today: date) -> Iterator[Item]:
+    """Yield what is neither done nor waived and due within 90 days. One query."""
+    due = Obligation.objects.open().due_by(today + timedelta(days=HORIZON))
+    for each in due.select_related("franchise__franchisee", "responsible"):
+        yield Item(
+            kind=Kind.OBLIGATION,
+            day=each.due_on,
+            title=each.what,
+            model=Obligation,
+            pk=each.pk,
+            number=each.franchise.number,
+            franchisee=each.franchise.franchisee.name,
+            person=each.responsible.get_username() if each.responsible else "",
+        )
 
 
 def securities(today: date) -> Iterator[Item]:

@@ -1,13 +1,19 @@
 """Changing many records at once: previewed one by one, with a reason, all or none."""
 
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from franchises.models import Franchise, Installation
-from tests.factories import FeeAssessmentFactory, FranchiseFactory, InstallationFactory
+from franchises.models import Franchise, Installation, Obligation
+from tests.factories import (
+    FeeAssessmentFactory,
+    FranchiseFactory,
+    InstallationFactory,
+    ObligationFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -154,3 +160,19 @@ def test_the_preview_asks_a_dozen_queries_of_each_record(admin_client, poles):
         previewed(admin_client, poles)
 
     assert len(three) - len(one) <= 2 * 14
+
+
+def test_several_obligations_are_marked_as_done_with_what_shows_it(admin_client):
+    duties = [ObligationFactory(), ObligationFactory()]
+    address, action = "/admin/franchises/obligation/", "change_done_on_and_evidence"
+    data = {"done_on": "2026-11-20", "evidence": "Letter 12", "change_reason": "All came at once"}
+
+    page = asked(admin_client, duties, action, address, preview="Preview", **data).text
+    expected = re.search(r'name="expected" value="(\w+)"', page)[1]
+    asked(admin_client, duties, action, address, confirm="Change", expected=expected, **data)
+
+    assert "2 of 2 would be changed." in page
+    assert (
+        list(Obligation.objects.values_list("done_on", "evidence"))
+        == [(date(2026, 11, 20), "Letter 12")] * 2
+    )

@@ -18,7 +18,7 @@ from tests.factories import (
 def today(monkeypatch):
     """23 November 2026, on every page that asks what day it is."""
     day = date(2026, 11, 23)
-    for page in ("accounts", "fees", "franchisees", "franchises", "home"):
+    for page in ("accounts", "fees", "franchisees", "franchises", "home", "versions"):
         monkeypatch.setattr(f"franchises.public.{page}.localdate", lambda: day)
     return day
 

@@ -21,6 +21,7 @@ def test_one_year_is_one_bar_from_zero_to_its_amount():
     (bar,) = chart.bars
     assert (bar.y + bar.height, bar.is_here) == (200.0, True)
     assert [line.text for line in chart.lines] == ["$0", "$2M", "$4M", "$6M", "$8M", "$10M"]
+    assert bar.width == 64.0
     assert bar.height / 174 == pytest.approx(0.8076089, abs=0.001)
     assert [(label.text, label.is_here) for label in chart.labels] == [
         ("FY2013", True),

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from franchises.models import Franchise
 from franchises.public.versions import data_version
 from tests.factories import BoroughFactory, FranchiseEventFactory, FranchiseFactory
 
@@ -73,15 +72,20 @@ def test_a_franchise_without_published_events_shows_its_term(client, franchise):
     assert "stretch-term" in text
 
 
+def publish(franchise, is_published):
+    franchise.is_published = is_published
+    franchise.save()
+
+
 def test_both_sides_of_a_transfer_lead_to_each_other_unless_one_is_a_draft(client, franchise):
     after = FranchiseFactory(number="F-2", succeeds=franchise)
 
     assert "/franchises/F-2/" in page(client, franchise).text
     assert "/franchises/F-1/" in page(client, after).text
-    Franchise.objects.filter(pk=after.pk).update(is_published=False)
+    publish(after, False)
     assert "F-2" not in page(client, franchise).text
-    Franchise.objects.filter(pk=after.pk).update(is_published=True)
-    Franchise.objects.filter(pk=franchise.pk).update(is_published=False)
+    publish(after, True)
+    publish(franchise, False)
     assert "F-1" not in page(client, after).text
 
 

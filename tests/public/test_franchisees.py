@@ -110,7 +110,7 @@ def test_what_was_never_assessed_is_unknown_on_its_page(client, today):
 
 def test_the_list_costs_the_same_however_many_rows(client, city, django_assert_num_queries):
     def asked():
-        with django_assert_num_queries(5) as queries:
+        with django_assert_num_queries(6) as queries:
             client.get("/franchisees/")
         return len(queries)
 
@@ -126,7 +126,7 @@ def test_the_list_costs_the_same_however_many_rows(client, city, django_assert_n
 
 def test_a_page_costs_the_same_however_many_franchises(client, city, django_assert_num_queries):
     def asked():
-        with django_assert_num_queries(7) as queries:
+        with django_assert_num_queries(8) as queries:
             client.get("/franchisees/altice-usa/")
         return len(queries)
 

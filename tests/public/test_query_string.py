@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
         ("/installations/?page=1" + 30 * "0", "is not a page"),
         ("/installations/?page=\u0661", "“page”: “\u0661” is not a page"),
         ("/fees/?basis=crash", "“basis”: “crash” is not one of its choices."),
-        ("/fees/2013.csv?by=borough", "“by”: “borough” is not one of its choices."),
+        ("/fees/2013.csv?by=street", "“by”: “street” is not one of its choices."),
     ],
 )
 def test_what_a_page_does_not_take_is_named(client, city, address, sentence):

@@ -171,7 +171,7 @@ def test_the_pages_cost_the_same_however_many_revisions(
     client, revised, city, django_assert_num_queries
 ):
     for _ in range(2):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             client.get("/fees/2013/revisions/")
         FeeAssessmentFactory(
             franchise=city,

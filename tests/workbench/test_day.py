@@ -110,5 +110,5 @@ def test_the_queries_are_the_same_however_much_there_is(rows, django_assert_max_
         FeeAssessmentFactory(due_on=date(2026, 1, 1))
         FeeCollectionFactory()
 
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         day()

@@ -3,14 +3,16 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import User
 
 from franchises.models import Franchise
-from franchises.workbench.duties import securities
+from franchises.workbench.duties import obligations, securities
 from franchises.workbench.item import Kind
 from tests.factories import (
     FranchiseFactory,
     InsuranceCertificateFactory,
     InsuranceRequirementFactory,
+    ObligationFactory,
     SecurityFactory,
     SecurityRequirementFactory,
 )
@@ -73,6 +75,28 @@ def test_a_certificate_that_ends_this_quarter_is_of_insurance():
     (item,) = securities(TODAY)
 
     assert (item.kind, item.day) == (Kind.INSURANCE, date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("due_on", "number"), [(date(2026, 11, 27), 1), (date(2027, 2, 26), 1), (date(2027, 2, 27), 0)]
+)
+def test_an_obligation_is_told_of_from_ninety_days_before_it_is_due(due_on, number):
+    clerk = User.objects.create_user("clerk")
+    duty = ObligationFactory(
+        franchise__number="O-1", what="Duct report", due_on=due_on, responsible=clerk
+    )
+
+    items = list(obligations(TODAY))
+
+    assert [(item.day, item.title, item.person, item.pk) for item in items] == [
+        (due_on, "Duct report", "clerk", duty.pk)
+    ] * number
+
+
+def test_what_is_done_is_told_of_no_more():
+    ObligationFactory(due_on=date(2026, 11, 27), done_on=date(2026, 11, 20), evidence="L-1")
+
+    assert list(obligations(TODAY)) == []
 
 
 @pytest.mark.parametrize("franchises", [1, 20])

@@ -5,34 +5,29 @@ before a row is read. What is refused is refused as RFC 9457 has it.
 """
 
 import json
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
 
 from franchises.public.open_data.asking import BadRequest
 from franchises.public.query_string import BadQuery
 from franchises.public.snapshot import View, reads_one_snapshot
-from franchises.public.versions import DataVersion, data_version, etag_of, last_modified_of
+from franchises.public.validators import VersionView, from_version
 
 METHODS = ("GET", "HEAD", "OPTIONS")
 A_DAY = 86_400
-# A view that is told which version of the data it answers from.
-DataView = Callable[..., HttpResponse]
 
 
-def open_data(view: DataView) -> View:
+def open_data(view: VersionView) -> View:
     """Return *view*, which takes a request and the version of the data, as open data are answered.
 
     Scripts of any site may read it (CORS); a method other than GET, HEAD and OPTIONS gets 405.
     """
-    read = reads_one_snapshot(_from_validators(view))
+    read = reads_one_snapshot(from_version(view))
 
     @csrf_exempt
     @wraps(view)
@@ -90,21 +85,3 @@ def _read(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpRe
         return problem(request, HTTPStatus.BAD_REQUEST, " ".join(refusal.problems))
     except Http404:
         return problem(request, HTTPStatus.NOT_FOUND, "There are no such data.")
-
-
-def _from_validators(view: DataView) -> View:
-    @wraps(view)
-    def conditional(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        version: DataVersion = data_version()
-        etag, modified = etag_of(request, version), last_modified_of(version, datetime.now(UTC))
-        stamp = None if modified is None else int(modified.timestamp())
-        early = get_conditional_response(request, etag=etag, last_modified=stamp)
-        response = early or view(request, version, *args, **kwargs)
-        response["ETag"] = etag
-        if stamp is not None:
-            response["Last-Modified"] = http_date(stamp)
-        # A copy may be kept anywhere, and is asked about before it is used.
-        response["Cache-Control"] = "public, no-cache"
-        return response
-
-    return conditional

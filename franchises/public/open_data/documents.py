@@ -1,10 +1,8 @@
 """The descriptions of all the data at once: for catalogues, for packages, for people."""
 
-from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html, json_script
@@ -20,7 +18,6 @@ from franchises.public.versions import DataVersion, data_version
 
 EVERY_ROW = 2**31
 NO_ROWS = Asked(limit=0)
-A_DAY = 86_400
 
 
 class JsonLd:
@@ -55,27 +52,13 @@ def package(request: HttpRequest, version: DataVersion) -> HttpResponse:
 def data(request: HttpRequest) -> HttpResponse:
     """Show every data set with its rows, its columns and its files."""
     version, today = data_version(), localdate()
-    counts = _counts(version, today)
     context = {
-        "datasets": [(each, counts[each.name]) for each in DATASETS.values()],
+        "datasets": [
+            (each, each.read(NO_ROWS, today).count(EVERY_ROW)) for each in DATASETS.values()
+        ],
         "version": version,
         "licence": settings.DATA_LICENSE,
         "contact": settings.CONTACT_EMAIL,
         "json_ld": format_html("{}", JsonLd(schema_org(request.build_absolute_uri("/"), version))),
     }
     return render(request, "franchises/data.html", context)
-
-
-def _counts(version: DataVersion, today: date) -> dict[str, int]:
-    """Return how many rows each data set has; remembered while the data are the same.
-
-    The figures of all fiscal years are worked out for it.
-    """
-    key = f"rows-{version.key}-{today}"
-    counts: dict[str, int] | None = cache.get(key)
-    if counts is None:
-        counts = {
-            each.name: each.read(NO_ROWS, today).count(EVERY_ROW) for each in DATASETS.values()
-        }
-        cache.set(key, counts, A_DAY)
-    return counts

@@ -62,7 +62,7 @@ def test_the_page_costs_the_same_however_many_rows_and_little_the_second_time(
         FeeCollectionFactory(franchise=franchise)
         InstallationFactory(franchise=franchise)
     assert queries() == few
-    assert queries() == 6
+    assert queries() == 3
 
 
 @pytest.mark.parametrize("address", ["/data.json", "/datapackage.json", "/data/"])
