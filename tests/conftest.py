@@ -1,6 +1,13 @@
 import pytest
 from django.core.cache import caches
 
+from franchises.admin.apps import register_pages
+
+
+def pytest_collection() -> None:
+    """Tests of the admin look at its pages without asking for an address of theirs first."""
+    register_pages()
+
 
 @pytest.fixture(autouse=True)
 def _nothing_is_remembered():

@@ -7,6 +7,9 @@ import factory
 from factory.django import DjangoModelFactory
 
 from franchises.models import (
+    Audit,
+    AuditFinding,
+    AuditTerms,
     Borough,
     Document,
     FeeAssessment,
@@ -21,8 +24,11 @@ from franchises.models import (
     Installation,
     InsuranceCertificate,
     InsuranceRequirement,
+    Notice,
     Obligation,
     ObligationRule,
+    Penalty,
+    PenaltyRule,
     PublishedFigure,
     RevenueStatement,
     Security,
@@ -300,3 +306,84 @@ class ObligationFactory(DjangoModelFactory):
     kind = "other"
     what = "Map of the network"
     due_on = date(2026, 11, 14)
+
+
+class AuditTermsFactory(DjangoModelFactory):
+    """The franchisee bears the cost where more than 2% of what was due had not been paid."""
+
+    class Meta:
+        model = AuditTerms
+
+    franchise = factory.SubFactory(FranchiseFactory)
+    threshold = Decimal(2)
+    effective_on = date(2010, 7, 1)
+    source = "Agreement, section 9.4"
+
+
+class AuditFactory(DjangoModelFactory):
+    class Meta:
+        model = Audit
+
+    franchise = factory.SubFactory(FranchiseFactory)
+    reference = factory.Sequence(lambda n: f"AUDIT-{n}")
+    auditor = "City Comptroller"
+    first_year = 2013
+    last_year = 2014
+    reported_on = date(2015, 3, 2)
+    paid = Decimal("98.00")
+
+
+class AuditFindingFactory(DjangoModelFactory):
+    """5% of $40.00 that were not reported: $2.00."""
+
+    class Meta:
+        model = AuditFinding
+
+    audit = factory.SubFactory(AuditFactory)
+    what = "Advertising revenue that was not reported"
+    fiscal_year = 2013
+    period = "Q1"
+    not_reported = Decimal("40.00")
+    percent = Decimal(5)
+    due_on = date(2012, 11, 14)
+
+
+class NoticeFactory(DjangoModelFactory):
+    class Meta:
+        model = Notice
+
+    franchise = factory.SubFactory(FranchiseFactory)
+    kind = "violation"
+    subject = "Cabinets without a permit"
+    given_on = date(2026, 10, 1)
+    cure_by = date(2026, 10, 31)
+
+
+class PenaltyRuleFactory(DjangoModelFactory):
+    """From $100.00 to $25,000.00 for each violation."""
+
+    class Meta:
+        model = PenaltyRule
+
+    section = factory.Sequence(lambda n: f"67 RCNY 9-{n:02}")
+    what = "Violation of the rules"
+    least = Decimal("100.00")
+    most = Decimal("25000.00")
+    effective_on = date(2000, 1, 1)
+
+
+class PenaltyFactory(DjangoModelFactory):
+    class Meta:
+        model = Penalty
+
+    franchise = factory.SubFactory(FranchiseFactory)
+    rule = factory.SubFactory(PenaltyRuleFactory)
+    what = "A cabinet without a permit"
+    violated_on = date(2012, 9, 1)
+    imposed_on = date(2012, 10, 1)
+    assessment = factory.SubFactory(
+        FeeAssessmentFactory,
+        franchise=factory.SelfAttribute("..franchise"),
+        kind="penalty",
+        amount=Decimal("100.00"),
+    )

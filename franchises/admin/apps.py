@@ -15,6 +15,7 @@ from django.core import checks
 CONCEPTS = (
     "account",
     "document",
+    "audit",
     "fee",
     "fee_schedule",
     "fiscal_year",
@@ -27,7 +28,9 @@ CONCEPTS = (
     "import_upload",
     "installation",
     "insurance",
+    "notice",
     "obligation",
+    "penalty",
     "published_figure",
     "revenue_statement",
     "security",

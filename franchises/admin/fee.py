@@ -156,6 +156,16 @@ class FeeAssessmentAdmin(ComputedAmountAdmin, FeeAdmin):
     list_display = ["year", "part", "franchise", "dollars", "origin", "due_on", "reference"]
     list_filter = [FiscalYearFilter, "period", "origin", "franchise__franchise_type"]
     date_hierarchy = "due_on"
+    reasoned_fields = (
+        "franchise",
+        "fiscal_year",
+        "period",
+        "amount",
+        "due_on",
+        "notice_on",
+        "origin",
+        "adjusts",
+    )
     readonly_fields = ["working_shown"]
     fieldsets = [
         (
@@ -183,6 +193,16 @@ class FeeCollectionAdmin(FeeAdmin):
     list_display = ["year", "part", "franchise", "kind", "dollars", "received_on", "reference"]
     list_filter = [FiscalYearFilter, "kind", "period", "franchise__franchise_type"]
     date_hierarchy = "received_on"
+    reasoned_fields = (
+        "franchise",
+        "fiscal_year",
+        "period",
+        "kind",
+        "amount",
+        "received_on",
+        "pays",
+        "adjusts",
+    )
     autocomplete_fields = ["franchise", "pays", "adjusts"]
     fieldsets = [
         (None, {"fields": ["franchise", ("fiscal_year", "period"), "kind", "amount"]}),

@@ -110,6 +110,30 @@ class FeeScheduleAdmin(HistoryAdmin):
     search_help_text = "Part of a franchise number, a franchisee's name or the name of a charge."
     ordering = ["franchise__number", "-effective_on", "-pk"]
     autocomplete_fields = ["franchise"]
+    # Every word of it is terms.
+    reasoned_fields = (
+        "franchise",
+        "effective_on",
+        "expires_on",
+        "combination",
+        "minimum",
+        "minimum_escalator",
+        "minimum_escalates_on",
+        "cap",
+        "cap_percent",
+        "proration",
+        "rounding",
+        "frequency",
+        "days_until_due",
+        "late_rates",
+        "day_count",
+        "grace_days",
+        "grace_in_business_days",
+        "needs_notice",
+        "runs_from_due",
+        "surcharge_percent",
+        "surcharge_after_days",
+    )
     fieldsets = [
         (
             "Which terms",

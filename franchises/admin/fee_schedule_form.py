@@ -76,6 +76,10 @@ class FeeScheduleForm(ReasonForm):
             "note": forms.Textarea(attrs={"rows": 3, "cols": 60}),
         }
 
+    @property
+    def is_change(self) -> bool:
+        return super().is_change and not self.is_preview
+
     def is_valid(self) -> bool:
         return super().is_valid() and not self.is_preview
 
@@ -147,6 +151,9 @@ class FeeComponentFormSet(forms.BaseInlineFormSet):
 
     def clean(self) -> None:
         super().clean()
+        is_saved = self.instance.pk and PREVIEW not in self.data
+        if is_saved and self.has_changed() and not self.data.get("change_reason", "").strip():
+            raise ValidationError("Say why: a change of the charges is kept with its reason.")
         forms_filled_in = self._filled_in()
         for form in forms_filled_in:
             if not form.errors:

@@ -118,6 +118,10 @@ class FranchiseAdmin(HistoryAdmin):
         "installations",
         "fee_schedules",
         "revenue_statements",
+        "audit_terms",
+        "audits",
+        "notices",
+        "penalties",
         "obligation_rules",
         "obligations",
         "security_requirements",
@@ -127,6 +131,15 @@ class FranchiseAdmin(HistoryAdmin):
         "events",
     )
     change_form_template = "admin/franchise_form.html"
+    reasoned_fields = (
+        "franchisee",
+        "is_published",
+        "effective_on",
+        "expires_on",
+        "is_perpetual",
+        "terminated_on",
+        "is_holdover",
+    )
     actions = [
         assess_selected,
         bulk_change("is_published", description="Publish or withdraw the selected franchises"),

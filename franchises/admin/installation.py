@@ -40,6 +40,7 @@ class InstallationAdmin(HistoryAdmin):
     ordering = ["-pk"]
     change_form_template = "admin/installation_form.html"
     autocomplete_fields = ["franchise"]
+    reasoned_fields = ("franchise", "kind", "status", "fee_zone", "length_feet")
     actions = [bulk_change("status", description="Change the status of the selected installations")]
     readonly_fields = ["published_columns"]
     fieldsets = [

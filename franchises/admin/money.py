@@ -12,7 +12,7 @@ from franchises.rules.money import format_money
 def dollars(amount: Decimal | None) -> SafeString:
     """Return *amount* marked as money; ``[x]`` where it is not known."""
     if amount is None:
-        return format_html('<span class="money unknown">[x]</span>')
+        return format_html('<span class="money unknown">{}</span>', "[x]")
     sign = "money negative" if amount < 0 else "money"
     return format_html('<span class="{}">{}</span>', sign, format_money(amount))
 

@@ -37,6 +37,7 @@ class PublishedFigureAdmin(HistoryAdmin):
     search_fields = ["source"]
     search_help_text = "Part of the name of the source."
     autocomplete_fields = ["franchisee", "franchise"]
+    reasoned_fields = ("fiscal_year", "amount")
     fieldsets = [
         (None, {"fields": ["source", "link", "fiscal_year", ("amount", "rounded_to")]}),
         ("What it is of", {"fields": ["measure", "basis"]}),

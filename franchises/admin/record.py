@@ -3,18 +3,20 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
+from franchises.admin import edit_conflict
 from franchises.admin.addresses import Link
 from franchises.admin.change_list import BoundedPaginator, RecordChangeList
+from franchises.admin.edit_conflict import changes_since, parts_of, version_of
 from franchises.admin.history import history_entries
 
 # What a page says where the database is taken for longer than it waits.
@@ -106,6 +108,32 @@ class ReasonForm(forms.ModelForm):
         help_text="Kept in the history beside the change, such as: correction of a typing error.",
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
+    # Set by the page: what is not changed without a reason; whether another has saved meanwhile.
+    reasoned_fields: tuple[str, ...] = ()
+    was_changed_since = has_parts = False
+    # Whether a save is refused, since it would overwrite what another saved meanwhile.
+    is_refused = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        changed = set(self.changed_data) - {"change_reason"}
+        counting = [name for name in self.reasoned_fields if name in changed]
+        if self.is_change and counting and not cleaned.get("change_reason"):
+            labels = ", ".join(str(self.fields[name].label).lower() for name in counting)
+            self.add_error(
+                "change_reason",
+                f"Say why. A change of {labels} is kept with its reason.",
+            )
+        # Sent twice, a form finds its own change: there is nothing left that it would overwrite.
+        if self.was_changed_since and (changed or self.has_parts):
+            self.is_refused = True
+            self.add_error(None, edit_conflict.CHANGED)
+        return cleaned
+
+    @property
+    def is_change(self) -> bool:
+        """Whether the form changes what is on record, rather than adds to it."""
+        return not self.instance._state.adding
 
 
 class HistoryAdmin(RecordAdmin):
@@ -118,6 +146,8 @@ class HistoryAdmin(RecordAdmin):
     form = ReasonForm
     object_history_template = "admin/record_history.html"
     history_per_page = 100
+    # The fields of money, terms and status: a change of one says why, and so does a deletion.
+    reasoned_fields: tuple[str, ...] = ()
 
     def get_fieldsets(self, request: HttpRequest, obj: Any | None = None) -> Any:
         """Return the fieldsets, and ask why where the user may change the record."""
@@ -125,6 +155,65 @@ class HistoryAdmin(RecordAdmin):
         if obj is not None and not self.has_change_permission(request, obj):
             return fieldsets
         return [*fieldsets, ("Reason of this change", {"fields": ["change_reason"]})]
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any | None:
+        """Return the record, with the version of it that the form is opened at or saved upon."""
+        named = super().get_object(request, object_id, from_field) if from_field else None
+        parts = parts_of(self.model, self.inlines, named.pk if named else object_id)
+        try:
+            version = version_of(parts, for_writing=request.method == "POST")
+        except (ValueError, OverflowError, forms.ValidationError):
+            return None
+        # Read after its version, so that what is saved between the two is a change since.
+        obj: Any = super().get_object(request, object_id, from_field)
+        if obj is not None:
+            obj._version, obj._parts = version, parts
+        return obj
+
+    def get_form(
+        self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """Return the form, which knows what it has to have a reason for, and of changes since."""
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.reasoned_fields = self.reasoned_fields
+        opened_at = request.POST.get(edit_conflict.FIELD)
+        form.was_changed_since = bool(obj and opened_at and opened_at != obj._version)
+        form.has_parts = bool(self.inlines)
+        return form
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Show the form, with its version, and with what was changed where that is another now."""
+        obj = kwargs.get("obj")
+        context["opened_at_version"] = getattr(obj, "_version", "")
+        is_refused = getattr(context["adminform"].form, "is_refused", False)
+        if is_refused:
+            opened_at = request.POST[edit_conflict.FIELD]
+            context["was_changed_since"] = True
+            context["changed_since"] = changes_since(opened_at, obj._parts)  # type: ignore[union-attr]
+        response = super().render_change_form(request, context, *args, **kwargs)
+        if is_refused:
+            response.status_code = 409
+        return response
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Ask, and delete; what counts as money, a term or a status goes for a reason alone."""
+        asks_why = bool(self.reasoned_fields) and self.has_delete_permission(request)
+        if asks_why and request.POST and not _reason_in(request):
+            messages.error(request, "Nothing was deleted: say why. The history keeps the reason.")
+            return HttpResponseRedirect(request.get_full_path())
+        return super().delete_view(
+            request, object_id, {"asks_why": asks_why, **(extra_context or {})}
+        )
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        obj._history_user, obj._change_reason = request.user, _reason_in(request) or None
+        super().delete_model(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save *obj* with who and why; a save that changes nothing leaves no trace."""
@@ -189,3 +278,7 @@ class HistoryAdmin(RecordAdmin):
         except ObjectDoesNotExist:
             # What it was named after was deleted too.
             return f"{self.opts.verbose_name} no. {record.pk}"
+
+
+def _reason_in(request: HttpRequest) -> str:
+    return request.POST.get("change_reason", "").strip()[:300]

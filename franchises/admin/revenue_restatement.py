@@ -23,6 +23,10 @@ class RestatementForm(ReasonForm):
 
     of = forms.IntegerField(widget=forms.HiddenInput)
 
+    # Other figures are a change, though a row is added for them.
+    is_change = True
+    reasoned_fields = FIGURES
+
     class Meta:
         model = RevenueStatement
         fields = [*FIGURES, *RECEIPT]

@@ -88,6 +88,7 @@ class RevenueStatementAdmin(HistoryAdmin):
     search_help_text = "Part of a category, a reference, a franchise number or a franchisee's name."
     ordering = ["-fiscal_year", "-pk"]
     autocomplete_fields = ["franchise"]
+    reasoned_fields = (*KEY, *FIGURES, "received_on")
     fieldsets = [
         (None, {"fields": ["franchise", ("fiscal_year", "period"), "category"]}),
         ("What it states", {"fields": [*FIGURES]}),

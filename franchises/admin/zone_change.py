@@ -60,6 +60,7 @@ class ZoneChangeAdmin(HistoryAdmin):
     linked_lookups = ("installation__id__exact",)
     ordering = ["-pk"]
     autocomplete_fields = ["installation"]
+    reasoned_fields = ("effective_on", "old_zone", "new_zone")
     fieldsets = [(None, {"fields": ["installation", "effective_on", ("old_zone", "new_zone")]})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any | None = None) -> Any:

@@ -65,7 +65,8 @@ class Loader:
         stage = self._stage
         for table, definition in (
             (NEW, f"line {stage.line_type}"),
-            (CHANGED, f"line {stage.line_type}, target bigint"),
+            # Without an index, so that SQLite goes through these few and looks up their rows.
+            (CHANGED, "line bigint, target bigint"),
         ):
             stage.execute(f"DROP TABLE IF EXISTS {table}")
             stage.execute(f"CREATE TEMPORARY TABLE {table} ({definition})")
@@ -94,8 +95,9 @@ class Loader:
 
     def write(self, run: ImportRun, reason: str) -> None:
         """Make the table agree with the stage, and write the history of what changed."""
-        self._update()
-        self._write_history_of(CHANGED, run, reason)
+        if not self.is_all_new:
+            self._update()
+            self._write_history_of(CHANGED, run, reason)
         if self._synced_on is not None and not self.is_all_new:
             mark_removed(self._stage, self._synced_on)
             self._write_history_of(GONE, run, reason)

@@ -16,7 +16,6 @@ from typing import BinaryIO
 
 from franchises.imports.headings import is_mended
 from franchises.imports.problems import FileProblem
-from franchises.imports.xlsx import read_sheet
 
 LONGEST_CELL = 131_072
 LONGEST_LINE = 1 << 20
@@ -167,6 +166,9 @@ def _is_workbook(path: Path, start: bytes) -> bool:
 
 
 def _sheet_source(path: Path, sheet: str | None) -> Source:
+    # What reads workbooks takes longer to load than many a CSV file, which does without it.
+    from franchises.imports.xlsx import read_sheet
+
     rows = read_sheet(path, sheet)
     line, header = next(rows, (1, []))
     return Source(path.name, True, line, _checked_header(line, header), rows)

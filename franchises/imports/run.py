@@ -36,7 +36,7 @@ from franchises.imports.related import related_to
 from franchises.imports.revisions import RESTATED, number_revisions
 from franchises.imports.rezoning import agree_with_rezonings, find_installations, misfits
 from franchises.imports.shapes import shape_of
-from franchises.imports.staging import Stage, constraint_words, is_locked, take_turn
+from franchises.imports.staging import Stage, constraint_words, is_locked, roomy, take_turn
 from franchises.imports.watchdog import flags
 from franchises.models import ImportRun
 
@@ -80,7 +80,7 @@ class _Import:
     def run(self) -> Result:
         result = self._result
         try:
-            with transaction.atomic(), looked_over(connection):
+            with roomy(connection), transaction.atomic(), looked_over(connection):
                 take_turn(connection)
                 self._load()
                 if self._options.is_dry_run:
@@ -216,20 +216,21 @@ class _Import:
     ) -> None:
         counts, problems = self._result.counts, self._result.problems
         batch: list[Record] = []
-        for block in blocks(source.rows):
-            self._line = None
-            lines, rows = zip(*block, strict=True)
-            records = checker.check_block(lines, rows)
-            if records is None:
-                batch += self._checked(block, checker, bad_rows)
-            else:
-                counts.read += len(records)
-                batch += records
-            if len(batch) >= BATCH:
-                stage.add(batch)
-                batch.clear()
-                self._progress(counts.read, problems.count)
-        stage.add(batch)
+        with stage.filling() as add:
+            for block in blocks(source.rows):
+                self._line = None
+                lines, rows = zip(*block, strict=True)
+                records = checker.check_block(lines, rows)
+                if records is None:
+                    batch += self._checked(block, checker, bad_rows)
+                else:
+                    counts.read += len(records)
+                    batch += records
+                if len(batch) >= BATCH:
+                    add(batch)
+                    batch.clear()
+                    self._progress(counts.read, problems.count)
+            add(batch)
         self._progress(counts.read, problems.count)
 
     def _checked(

@@ -167,11 +167,11 @@ def _money_shape(warn: Warn, first_month: int, *, received: bool) -> list[Derive
     @lru_cache(MEMO_SIZE)
     def find(
         number: str, franchisee: str, franchise_type: str, fiscal_year: int, period: str
-    ) -> Term:
+    ) -> tuple[Term, str]:
         first, last = period_bounds(fiscal_year, period, first_month)
         term = finder.find(number, franchisee, franchise_type, first, last)
         _check_money(term, fiscal_year, first, last)
-        return term
+        return term, (term.last_day or date.max).isoformat()
 
     def franchise(
         number: str,
@@ -181,8 +181,8 @@ def _money_shape(warn: Warn, first_month: int, *, received: bool) -> list[Derive
         period: str,
         received_on: str | None = None,
     ) -> tuple[int]:
-        term = find(number, franchisee, franchise_type, fiscal_year, period)
-        if received_on and term.last_day and received_on > term.last_day.isoformat():
+        term, last_day = find(number, franchisee, franchise_type, fiscal_year, period)
+        if received_on and received_on > last_day:
             warn("received_on", received_on, f"is after the last day of {term}", term.number)
         return (term.pk,)
 

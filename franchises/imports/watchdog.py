@@ -140,7 +140,10 @@ def _misplaced(stage: Stage, box: Box, *, is_all_new: bool) -> Iterator[Flag | N
     inside = "(s.{} BETWEEN {} AND {} AND s.{} BETWEEN {} AND {})"
     here = inside.format("latitude", box.south, box.north, "longitude", box.west, box.east)
     turned = inside.format("longitude", box.south, box.north, "latitude", box.west, box.east)
-    source = f"FROM {TABLE} s WHERE s.latitude IS NOT NULL AND NOT {here} AND "
+    elsewhere = f"FROM {TABLE} s WHERE s.latitude IS NOT NULL AND NOT {here}"
+    if not stage.rows(f"SELECT 1 {elsewhere} LIMIT 1"):
+        return
+    source = f"{elsewhere} AND "
     if not is_all_new:
         source += (
             f"(s.line IN (SELECT line FROM {NEW}) OR s.line IN (SELECT line FROM {CHANGED})) AND "

@@ -48,7 +48,7 @@ def make_sample_books(path: Path, first_month: int) -> None:
     clerk, deputy, controller = (_person(name) for name in PEOPLE)
     Holiday.objects.bulk_create(Holiday(**each) for each in written["holiday"])
     for each in written["published_figure"]:
-        _keep(PublishedFigure(**each), clerk)
+        keep(PublishedFigure(**each), clerk)
     for each in written["schedule"]:
         _make_schedule(each, clerk)
     assess(ASSESSED_YEAR, None, first_month, TODAY, clerk)
@@ -63,7 +63,7 @@ def make_sample_books(path: Path, first_month: int) -> None:
             adjusts=adjusted,
             **each,
         )
-        _keep(adjustment, clerk)
+        keep(adjustment, clerk)
     restate(RESTATED_YEAR, RESTATED_BECAUSE, controller, first_month)
 
 
@@ -79,12 +79,12 @@ def _make_schedule(written: dict[str, Any], by: User) -> None:
     components = written.pop("component")
     franchise = Franchise.objects.get(number=written.pop("franchise"))
     schedule = FeeSchedule(franchise=franchise, **written)
-    _keep(schedule, by)
+    keep(schedule, by)
     for each in components:
-        _keep(FeeComponent(schedule=schedule, **each), by)
+        keep(FeeComponent(schedule=schedule, **each), by)
 
 
-def _keep(record: Any, by: User) -> None:
+def keep(record: Any, by: User) -> None:
     """Save *record* as the admin does: checked, and with who and why."""
     record.full_clean()
     record._history_user, record._change_reason = by, WHY

@@ -1,5 +1,6 @@
 """One file a concept: the model, its QuerySet, its constraints and its history."""
 
+from franchises.models.audit import Audit, AuditFinding, AuditTerms
 from franchises.models.document import Document
 from franchises.models.fee_assessment import FeeAssessment
 from franchises.models.fee_collection import FeeCollection
@@ -15,8 +16,10 @@ from franchises.models.import_undo import ImportUndo
 from franchises.models.import_upload import ImportUpload
 from franchises.models.installation import Installation
 from franchises.models.insurance import InsuranceCertificate, InsuranceRequirement
+from franchises.models.notice import Notice
 from franchises.models.obligation import Obligation
 from franchises.models.obligation_rule import ObligationRule
+from franchises.models.penalty import Penalty, PenaltyRule
 from franchises.models.published_figure import PublishedFigure
 from franchises.models.revenue_statement import RevenueStatement
 from franchises.models.role_upkeep import check_roles
@@ -27,6 +30,9 @@ from franchises.models.upkeep import check_closed_years
 from franchises.models.zone_change import ZoneChange
 
 __all__ = [
+    "Audit",
+    "AuditFinding",
+    "AuditTerms",
     "Borough",
     "Contact",
     "Document",
@@ -48,8 +54,11 @@ __all__ = [
     "Installation",
     "InsuranceCertificate",
     "InsuranceRequirement",
+    "Notice",
     "Obligation",
     "ObligationRule",
+    "Penalty",
+    "PenaltyRule",
     "PublishedFigure",
     "RevenueStatement",
     "SavedFilter",

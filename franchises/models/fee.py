@@ -30,15 +30,18 @@ class Period(models.TextChoices):
     Q4 = "Q4", "Fourth quarter"
 
 
-def fiscal_year_field() -> models.PositiveSmallIntegerField:
+def fiscal_year_field(
+    name: str = "fiscal year",
+    help_text: str = "The fiscal year the amount is for, by the year it ends in: 2013 is FY2013.",
+) -> models.PositiveSmallIntegerField:
     """Return the column of a fiscal year, named by the year it ends in."""
     return models.PositiveSmallIntegerField(
-        "fiscal year",
+        name,
         validators=[
             MinValueValidator(FIRST_FISCAL_YEAR, NO_FISCAL_YEAR),
             MaxValueValidator(LAST_FISCAL_YEAR, NO_FISCAL_YEAR),
         ],
-        help_text="The fiscal year the amount is for, by the year it ends in: 2013 is FY2013.",
+        help_text=help_text,
     )
 
 

@@ -33,6 +33,12 @@ franchises.feecomponent        v       v      vacd     v         v       v      
 franchises.revenuestatement    v       vacd   v        vacd      v       v        v
 franchises.feeassessment       v       vacd   v        vacd      v       v        v
 franchises.feecollection       v       vacd   v        vacd      v       v        v
+franchises.audit               v       vac    vac    v         v       v        v
+franchises.auditfinding        v       vacd   vacd   v         v       v        v
+franchises.auditterms          v       v      vacd   v         v       v        v
+franchises.notice              v       vac    vacd   v         v       v        v
+franchises.penaltyrule         v       v      v      v         v       v        vacd
+franchises.penalty             v       vac    v      v         v       v        v
 franchises.obligationrule      v       v      vacd     v         v       v        v
 franchises.obligation          v       vc     vacd     v         v       v        v
 franchises.securityrequirement v       v      vacd     v         v       v        v

@@ -17,6 +17,9 @@ from tests.factories import FranchiseFactory
 from tests.imports.running import csv_of
 
 DAILY_MODELS = (
+    "audit",
+    "auditfinding",
+    "auditterms",
     "borough",
     "contact",
     "document",
@@ -35,8 +38,11 @@ DAILY_MODELS = (
     "installation",
     "insurancecertificate",
     "insurancerequirement",
+    "notice",
     "obligation",
     "obligationrule",
+    "penalty",
+    "penaltyrule",
     "publishedfigure",
     "revenuestatement",
     "security",

@@ -168,6 +168,7 @@ def form_of(assessment, **changes):
         "origin": "manual",
         "reference": assessment.reference,
         "note": "seen",
+        "change_reason": "as agreed",
     } | changes
 
 

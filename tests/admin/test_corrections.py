@@ -75,7 +75,12 @@ def test_neither_a_change_nor_a_deletion_is_taken(admin_client, books):
     for fee in books:
         assert admin_client.post(page(fee), {"amount": "1.00"}).status_code == 403
         assert admin_client.get(page(fee, "delete")).status_code == 403
-        assert admin_client.post(page(fee, "delete"), {"post": "yes"}).status_code == 403
+        assert (
+            admin_client.post(
+                page(fee, "delete"), {"post": "yes", "change_reason": "entered by mistake"}
+            ).status_code
+            == 403
+        )
     assert FeeAssessment.objects.get().amount == Decimal("100.00")
 
 
@@ -197,6 +202,7 @@ def test_a_year_that_closes_as_a_form_is_saved_is_told_of(admin_client, monkeypa
         "origin": "manual",
         "reference": fee.reference,
         "post": "yes",
+        "change_reason": "as agreed",
     }
     shut(2013)
     monkeypatch.setattr("franchises.admin.corrections.closed_year_of", lambda *years: None)

@@ -9,6 +9,8 @@ from django.urls import URLPattern, URLResolver, reverse
 
 from franchises.models import Contact, FiscalYear, Holiday
 from tests.factories import (
+    AuditFindingFactory,
+    AuditTermsFactory,
     BoroughFactory,
     DocumentFactory,
     FeeAssessmentFactory,
@@ -21,8 +23,10 @@ from tests.factories import (
     InstallationFactory,
     InsuranceCertificateFactory,
     InsuranceRequirementFactory,
+    NoticeFactory,
     ObligationFactory,
     ObligationRuleFactory,
+    PenaltyFactory,
     PublishedFigureFactory,
     RevenueStatementFactory,
     SecurityDrawFactory,
@@ -39,6 +43,7 @@ READ_ONLY = ("document", "fiscalyear", "importrun", "feecomponent")
 def one_of_each(import_run):
     franchise = FranchiseFactory()
     component = FeeComponentFactory(schedule__franchise=franchise)
+    penalty = PenaltyFactory(franchise=franchise)
     draw = SecurityDrawFactory(security__franchise=franchise)
     return [
         franchise,
@@ -61,6 +66,11 @@ def one_of_each(import_run):
         InsuranceCertificateFactory(franchise=franchise),
         InsuranceRequirementFactory(franchise=franchise),
         SecurityRequirementFactory(franchise=franchise),
+        AuditFindingFactory(audit__franchise=franchise).audit,
+        AuditTermsFactory(franchise=franchise),
+        NoticeFactory(franchise=franchise),
+        penalty.rule,
+        penalty,
         ObligationFactory(franchise=franchise),
         ObligationRuleFactory(franchise=franchise),
         draw.security,

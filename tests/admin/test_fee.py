@@ -242,9 +242,15 @@ def test_an_amount_entered_by_mistake_is_deleted_by_who_may_and_stays_in_the_his
     changer = staff_client(f"change_{model}", f"view_{model}", username="changer")
     deleter = staff_client(f"delete_{model}", f"view_{model}", username="deleter")
 
-    assert changer.post(address, {"post": "yes"}).status_code == 403
+    assert (
+        changer.post(address, {"post": "yes", "change_reason": "entered by mistake"}).status_code
+        == 403
+    )
     assert type(fee).objects.count() == 1
-    assert deleter.post(address, {"post": "yes"}).status_code == 302
+    assert (
+        deleter.post(address, {"post": "yes", "change_reason": "entered by mistake"}).status_code
+        == 302
+    )
     assert type(fee).objects.count() == 0
     deleted = type(fee).history.get(history_type="-")
     assert (deleted.amount, deleted.history_user.username) == (Decimal("100.00"), "deleter")

@@ -47,7 +47,7 @@ def form_of(*charges, components=(), **changes):
         "surcharge_percent": "",
         "surcharge_after_days": "",
         "note": "",
-        "change_reason": "",
+        "change_reason": "as agreed",
         "components-TOTAL_FORMS": str(len(charges)),
         "components-INITIAL_FORMS": str(len(components)),
         "components-MIN_NUM_FORMS": "0",
@@ -433,7 +433,12 @@ def test_a_schedule_that_fees_were_assessed_by_is_not_deleted(admin_client):
     FeeAssessmentFactory(franchise=schedule.franchise, origin="schedule")
 
     assert "deletelink" not in admin_client.get(page(schedule)).text
-    assert admin_client.post(page(schedule, "delete"), {"post": "yes"}).status_code == 403
+    assert (
+        admin_client.post(
+            page(schedule, "delete"), {"post": "yes", "change_reason": "entered by mistake"}
+        ).status_code
+        == 403
+    )
     assert FeeSchedule.objects.exists()
 
 

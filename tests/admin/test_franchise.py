@@ -106,7 +106,7 @@ def test_the_page_takes_the_same_queries_for_1_year_and_for_20(admin_client):
             admin_client.get(page_of(franchise))
         counts.append(len(queries))
 
-    assert counts[0] == counts[1] <= 25
+    assert counts[0] == counts[1] <= 40
 
 
 def test_installations_and_fees_do_not_multiply_each_other():
@@ -127,7 +127,9 @@ def test_a_franchise_with_warnings_is_saved_and_the_page_says_them(admin_client)
 
     response = admin_client.post(
         page_of(franchise),
-        franchise_form(franchise, expires_on="2040-06-30", _continue="1"),
+        franchise_form(
+            franchise, expires_on="2040-06-30", change_reason="Resolution 5", _continue="1"
+        ),
         follow=True,
     )
 
@@ -163,7 +165,12 @@ def test_a_franchise_that_anything_hangs_on_cannot_be_deleted(admin_client, fact
     franchise = factory().franchise
     address = f"/admin/franchises/franchise/{franchise.pk}/delete/"
 
-    assert admin_client.post(address, {"post": "yes"}).status_code == 403
+    assert (
+        admin_client.post(
+            address, {"post": "yes", "change_reason": "entered by mistake"}
+        ).status_code
+        == 403
+    )
     assert address not in admin_client.get(page_of(franchise)).text
     assert Franchise.objects.filter(pk=franchise.pk).exists()
 
@@ -172,7 +179,8 @@ def test_a_franchise_entered_by_mistake_can_be_deleted(admin_client):
     franchise = FranchiseFactory()
 
     response = admin_client.post(
-        f"/admin/franchises/franchise/{franchise.pk}/delete/", {"post": "yes"}
+        f"/admin/franchises/franchise/{franchise.pk}/delete/",
+        {"post": "yes", "change_reason": "entered by mistake"},
     )
 
     assert response.status_code == 302

@@ -123,7 +123,12 @@ def test_a_franchisee_with_a_franchise_cannot_be_deleted(admin_client):
     franchisee = FranchiseFactory().franchisee
     address = f"/admin/franchises/franchisee/{franchisee.pk}/delete/"
 
-    assert admin_client.post(address, {"post": "yes"}).status_code == 403
+    assert (
+        admin_client.post(
+            address, {"post": "yes", "change_reason": "entered by mistake"}
+        ).status_code
+        == 403
+    )
     assert address not in admin_client.get(page_of(franchisee)).text
 
 
@@ -131,7 +136,8 @@ def test_a_franchisee_entered_by_mistake_can_be_deleted(admin_client):
     franchisee = FranchiseeAliasFactory().franchisee
 
     response = admin_client.post(
-        f"/admin/franchises/franchisee/{franchisee.pk}/delete/", {"post": "yes"}
+        f"/admin/franchises/franchisee/{franchisee.pk}/delete/",
+        {"post": "yes", "change_reason": "entered by mistake"},
     )
 
     assert response.status_code == 302

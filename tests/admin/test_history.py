@@ -152,7 +152,9 @@ def test_a_change_by_an_import_names_the_run_and_who_ran_it(admin_client, import
 def test_the_history_of_a_deleted_record_can_still_be_read(admin_client):
     installation = InstallationFactory(asset_id="PT-1")
     pk = installation.pk
-    admin_client.post(address(installation, "delete"), {"post": "yes"})
+    admin_client.post(
+        address(installation, "delete"), {"post": "yes", "change_reason": "entered by mistake"}
+    )
 
     text = admin_client.get(f"/admin/franchises/installation/{pk}/history/").text
 

@@ -10,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from franchises.admin.change_list import BoundedPaginator
 from franchises.admin.installation import InstallationAdmin
-from franchises.models import Borough, Contact, FranchiseType, Holiday, ImportRun
+from franchises.models import Borough, Contact, FranchiseType, Holiday, ImportRun, PenaltyRule
 from tests.factories import (
+    AuditFindingFactory,
+    AuditTermsFactory,
     DocumentFactory,
     FeeAssessmentFactory,
     FeeCollectionFactory,
@@ -23,8 +25,11 @@ from tests.factories import (
     InstallationFactory,
     InsuranceCertificateFactory,
     InsuranceRequirementFactory,
+    NoticeFactory,
     ObligationFactory,
     ObligationRuleFactory,
+    PenaltyFactory,
+    PenaltyRuleFactory,
     RevenueStatementFactory,
     SecurityDrawFactory,
     SecurityRequirementFactory,
@@ -71,6 +76,11 @@ ROWS = {
     ),
     "insurancecertificate": lambda n: InsuranceCertificateFactory(),
     "insurancerequirement": lambda n: InsuranceRequirementFactory(),
+    "audit": lambda n: AuditFindingFactory(),
+    "auditterms": lambda n: AuditTermsFactory(),
+    "notice": lambda n: NoticeFactory(),
+    "penalty": lambda n: PenaltyFactory(rule=PenaltyRule.objects.first()),
+    "penaltyrule": lambda n: PenaltyRuleFactory(),
     "obligation": lambda n: ObligationFactory(),
     "obligationrule": lambda n: ObligationRuleFactory(),
     "security": lambda n: SecurityDrawFactory().security,

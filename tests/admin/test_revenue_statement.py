@@ -33,7 +33,7 @@ def form_of(franchise, **changes):
         "received_on": "2012-11-01",
         "reference": "",
         "note": "",
-        "change_reason": "",
+        "change_reason": "as agreed",
     } | changes
 
 
@@ -254,4 +254,9 @@ def test_a_statement_is_deleted_only_where_nothing_stands_on_it(admin_client):
     assert "deletelink" in admin_client.get(page(second)).text
     FeeAssessmentFactory(franchise=first.franchise, fiscal_year=2013, origin="schedule")
     assert "deletelink" not in admin_client.get(page(second)).text
-    assert admin_client.post(page(second, "delete"), {"post": "yes"}).status_code == 403
+    assert (
+        admin_client.post(
+            page(second, "delete"), {"post": "yes", "change_reason": "entered by mistake"}
+        ).status_code
+        == 403
+    )

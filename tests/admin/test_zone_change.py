@@ -19,7 +19,7 @@ def form_of(installation, day, old, new):
         "effective_on": day,
         "old_zone": old,
         "new_zone": new,
-        "change_reason": "",
+        "change_reason": "as agreed",
     }
 
 

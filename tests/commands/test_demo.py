@@ -100,12 +100,13 @@ def test_it_makes_a_city_through_the_imports_and_one_login(made):
     assert "Sample data: figures are invented." in first.stdout
     assert "installations        2,000" in first.stdout
     assert len(PASSWORD.findall(first.stdout)) == 1
-    assert counts(directory) == [20, 24, 2000, 882, 886]
+    assert counts(directory) == [20, 24, 2000, 886, 887]
     assert execute(directory, "SELECT username, is_superuser FROM auth_user ORDER BY 1") == [
         ("admin", 1),
         ("controller", 0),
         ("deputy-controller", 0),
         ("fee-clerk", 0),
+        ("franchise-manager", 0),
     ]
     assert execute(directory, "SELECT COUNT(*) FROM franchises_importrun") == [(6,)]
 
@@ -141,7 +142,7 @@ def test_it_serves_pages_and_styles_on_the_next_free_port_until_ctrl_c(made):
         reset = demo(directory, "--no-serve", "--reset")
         assert reset.returncode == 3
         assert "Another demo is using demo.sqlite3 here: stop it first" in reset.stderr
-        assert counts(directory) == [20, 24, 2000, 882, 886]
+        assert counts(directory) == [20, 24, 2000, 886, 887]
 
         process.send_signal(signal.SIGINT)
         rest, _ = process.communicate(timeout=30)
@@ -160,7 +161,7 @@ def test_a_half_made_city_is_finished(made):
     assert "Going on with the sample city" in again.stdout
     assert PASSWORD.search(again.stdout)
     assert execute(directory, "SELECT COUNT(*) FROM franchises_revenuestatement") == [(44,)]
-    assert counts(directory) == [20, 24, 2000, 882, 886]
+    assert counts(directory) == [20, 24, 2000, 886, 887]
 
 
 def test_reset_makes_a_new_city_even_of_a_spoiled_file(made):
@@ -174,7 +175,7 @@ def test_reset_makes_a_new_city_even_of_a_spoiled_file(made):
     new = demo(directory, "--no-serve", "--reset")
     assert (new.returncode, new.stderr) == (0, "")
     assert PASSWORD.search(new.stdout)[1] != PASSWORD.search(first.stdout)[1]
-    assert counts(directory) == [20, 24, 2000, 882, 886]
+    assert counts(directory) == [20, 24, 2000, 886, 887]
 
 
 UPLOADED = """

@@ -47,7 +47,7 @@ class Teller:
         from franchises.imports.undoing.reversal import Reversal
 
         run.Stage.__init__ = self.before("reading", run.Stage.__init__)
-        run.Stage.add = self.before("staging", run.Stage.add)
+        run.Stage._add = self.before("staging", run.Stage._add)
         run.Loader.compare = self.before("comparing", run.Loader.compare)
         run.Loader.write = self.before("writing", run.Loader.write)
         Reversal.find = self.before("comparing", Reversal.find)

@@ -267,7 +267,7 @@ def test_closed_years_cost_no_more_queries_for_more_rows(path, cable):
     FeeCollectionFactory(franchise=cable)
     for year in range(2012, 2016):
         shut(year)
-    rows = [["CTV-1", 2016, 1, f"W-{n}", ""] for n in range(60)]
+    rows = [["CTV-1", 2016, 1, f"W-{n:02}", ""] for n in range(60)]
     with CaptureQueriesContext(connection) as few:
         loaded("fee_collections", csv_of(path, WIRE, rows[0]), dry_run=True)
     with CaptureQueriesContext(connection) as many:

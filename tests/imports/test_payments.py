@@ -102,7 +102,7 @@ def test_a_dry_run_names_what_was_paid_and_what_would_be(path, bill, cable):
 def test_many_payments_cost_no_more_queries_than_one(path, cable):
     FeeCollectionFactory(franchise=cable)
     bills = [FeeAssessmentFactory(franchise=cable, reference=f"B-{n}") for n in range(60)]
-    rows = [["CTV-1", 2014, 1, f"W-{n}", each.reference] for n, each in enumerate(bills)]
+    rows = [["CTV-1", 2014, 1, f"W-{n:02}", each.reference] for n, each in enumerate(bills)]
     with CaptureQueriesContext(connection) as few:
         loaded("fee_collections", csv_of(path, WIRE, rows[0]), dry_run=True)
     with CaptureQueriesContext(connection) as many:

@@ -6,10 +6,16 @@ from decimal import Decimal
 import pytest
 
 from tests.factories import (
+    AuditFactory,
+    AuditFindingFactory,
+    AuditTermsFactory,
     InsuranceCertificateFactory,
     InsuranceRequirementFactory,
+    NoticeFactory,
     ObligationFactory,
     ObligationRuleFactory,
+    PenaltyFactory,
+    PenaltyRuleFactory,
     SecurityDrawFactory,
     SecurityFactory,
     SecurityRequirementFactory,
@@ -26,6 +32,8 @@ NO_DAY = "There is no such day in any year."
 WAIVED = "What is waived says why, and nothing else does."
 A_YEAR = "A fiscal year is from 1900 to 2200, and a quarter is of one."
 ONE_DAY = date(2026, 11, 1)
+PER_CENT = "A per cent is from 0 to 100."
+RANGE = "Give the least and the most, in this order, or neither."
 BELOW, BEFORE = Decimal("-0.01"), date(2010, 6, 30)
 
 
@@ -36,6 +44,91 @@ def a_generated_obligation():
 
 # What breaks a rule, and the last value within it.
 BROKEN = [
+    *(
+        (factory, name, {field: Decimal(value)}, PER_CENT, {field: Decimal(within)})
+        for factory, name, field in (
+            (AuditTermsFactory, "auditterms_threshold_is_a_per_cent", "threshold"),
+            (AuditFindingFactory, "auditfinding_percent_is_a_per_cent", "percent"),
+        )
+        for value, within in (("100.000001", "100"), ("-0.000001", "0"))
+    ),
+    (
+        AuditFactory,
+        "audit_years_are_in_order",
+        {"last_year": 2012},
+        "The first year comes before the last.",
+        {"last_year": 2013},
+    ),
+    *(
+        (
+            AuditFactory,
+            "audit_amounts_in_range",
+            {field: BELOW},
+            "An amount is between $0.00 and $100,000,000,000.00.",
+            {field: Decimal(0)},
+        )
+        for field in ("paid", "cost")
+    ),
+    (
+        AuditFindingFactory,
+        "auditfinding_revenue_is_positive",
+        {"not_reported": Decimal(0)},
+        "A finding is of more than $0.00.",
+        {"not_reported": Decimal("0.01")},
+    ),
+    (
+        AuditFindingFactory,
+        "auditfinding_fiscal_year_is_a_year",
+        {"fiscal_year": 2201},
+        "A fiscal year is named by the year it ends in, 1900 to 2200.",
+        {"fiscal_year": 2200},
+    ),
+    (
+        AuditFindingFactory,
+        "auditfinding_period_is_a_quarter_or_year",
+        {"period": "Q5"},
+        "Value 'Q5' is not a valid choice.",
+        {"period": ""},
+    ),
+    *(
+        (
+            NoticeFactory,
+            "notice_is_cured_after_it",
+            {field: date(2026, 9, 30)},
+            "What a notice is of is cured after it is given.",
+            {field: date(2026, 10, 1)},
+        )
+        for field in ("cure_by", "cured_on")
+    ),
+    *(
+        (PenaltyRuleFactory, "penaltyrule_least_is_within_most", values, RANGE, within)
+        for values, within in (
+            ({"least": Decimal("25000.01")}, {"least": Decimal("25000.00")}),
+            ({"least": None}, {"least": None, "most": None}),
+            ({"most": None}, {"least": Decimal(0)}),
+        )
+    ),
+    (
+        PenaltyRuleFactory,
+        "penaltyrule_ends_after_it_begins",
+        {"expires_on": date(1999, 12, 31)},
+        ENDS,
+        {"expires_on": date(2000, 1, 1)},
+    ),
+    (
+        PenaltyFactory,
+        "penalty_is_for_a_violation",
+        {"violations": 0},
+        "Ensure this value is greater than or equal to 1.",
+        {"violations": 1},
+    ),
+    (
+        PenaltyFactory,
+        "penalty_is_imposed_after_the_violation",
+        {"imposed_on": date(2012, 8, 31)},
+        "A penalty is imposed after the violation.",
+        {"imposed_on": date(2012, 9, 1)},
+    ),
     (
         SecurityRequirementFactory,
         "securityrequirement_amount_is_positive",
@@ -183,6 +276,18 @@ BROKEN = [
 ]
 
 UNIQUE = [
+    (
+        AuditTermsFactory,
+        "auditterms_day_is_unique",
+        {"effective_on": date(2011, 7, 1)},
+        "There are terms from that day already: change those.",
+    ),
+    (
+        PenaltyRuleFactory,
+        "penaltyrule_is_said_once",
+        {"effective_on": date(2011, 7, 1)},
+        "This section has a range from that day already.",
+    ),
     (
         a_generated_obligation,
         "obligation_is_generated_once",

@@ -28,6 +28,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from franchises.management.sample_books import has_sample_books, make_sample_books
 from franchises.management.sample_documents import has_sample_documents, make_sample_documents
+from franchises.management.sample_duties import has_sample_duties, make_sample_duties
 from franchises.models import ImportRun
 
 DATABASE = "demo.sqlite3"
@@ -119,6 +120,9 @@ class Command(BaseCommand):
         if not has_sample_documents():
             kept = make_sample_documents(SAMPLE / "documents.toml")
             self.write(f"  {'documents':<19}{kept:>7,}")
+        if not has_sample_duties():
+            make_sample_duties(SAMPLE / "duties.toml", settings.FISCAL_YEAR_START_MONTH)
+            self.write("  securities, insurance, obligations, an audit, notices and a penalty")
         if get_user_model().objects.filter(is_superuser=True).exists():
             self.say_whose_password()
         else:

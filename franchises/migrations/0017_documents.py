@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contenttypes', '0002_remove_content_type_name'),
-        ('franchises', '0015_let_franchises_be_transferred'),
+        ('franchises', '0016_record_audits_notices_and_penalties'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
