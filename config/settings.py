@@ -57,6 +57,13 @@ def database_from_env(default: str) -> dj_database_url.DBConfig:
         ) from None
 
 
+def directory_from_env(name: str, default: str, database: dj_database_url.DBConfig) -> Path:
+    """Return the directory of a setting; without one, *default* beside the database file."""
+    is_a_file = database["ENGINE"] == "django.db.backends.sqlite3"
+    beside = Path(str(database["NAME"])).parent if is_a_file else BASE_DIR
+    return Path(text_from_env(name) or beside / default).absolute()
+
+
 DEBUG = bool_from_env("DEBUG")
 SECRET_KEY = secret_key_from_env()
 ALLOWED_HOSTS = list_from_env("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
@@ -142,8 +149,9 @@ TEMPLATES = [
 ]
 
 _database = database_from_env(f"sqlite:///{quote(str(BASE_DIR / 'db.sqlite3'))}")
+_is_sqlite = _database["ENGINE"] == "django.db.backends.sqlite3"
 _public_database = {**_database, "TEST": {"MIRROR": "default"}}
-if _database["ENGINE"] == "django.db.backends.sqlite3":
+if _is_sqlite:
     # IMMEDIATE: a writer waits for its turn instead of failing half-way (“database is locked”).
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -189,15 +197,12 @@ CACHES = {
 # Work that takes longer than a page waits in the same database, for manage.py import_worker.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Files uploaded in the admin wait here to be loaded: never served, shared with the worker.
-UPLOAD_DIR = Path(
-    text_from_env("UPLOAD_DIR")
-    or (
-        Path(str(_database["NAME"])).parent
-        if _database["ENGINE"] == "django.db.backends.sqlite3"
-        else BASE_DIR
-    )
-    / "uploads"
-).absolute()
+UPLOAD_DIR = directory_from_env("UPLOAD_DIR", "uploads", _database)
+# Documents lie here, named by their content: never served but by a view that asks who reads.
+# One directory a database, as that says which of the files are still wanted.
+_beside_it = f"{Path(str(_database['NAME'])).stem}-" if _is_sqlite else ""
+DOCUMENT_DIR = directory_from_env("DOCUMENT_DIR", f"{_beside_it}documents", _database)
+DOCUMENT_MEGABYTES = int_from_env("DOCUMENT_MEGABYTES", 25, 1, 200)
 FILE_UPLOAD_HANDLERS = ["franchises.admin.upload_handler.StaffUploadHandler"]
 
 AUTHENTICATION_BACKENDS = [

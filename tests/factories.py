@@ -11,6 +11,7 @@ from franchises.models import (
     AuditFinding,
     AuditTerms,
     Borough,
+    Document,
     FeeAssessment,
     FeeCollection,
     FeeComponent,
@@ -101,6 +102,21 @@ class InstallationFactory(DjangoModelFactory):
     franchise = factory.SubFactory(FranchiseFactory)
     kind = Installation.Kind.POLE_TOP
     status = Installation.Status.INSTALLED
+
+
+class DocumentFactory(DjangoModelFactory):
+    """A record of a file; `tests.documents.documented` makes one with its file."""
+
+    class Meta:
+        model = Document
+
+    holder = factory.SubFactory(FranchiseFactory)
+    kind = Document.Kind.CONTRACT
+    title = factory.Sequence(lambda n: f"Document {n}")
+    file_name = "contract.pdf"
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    size = 1000
+    media_type = "application/pdf"
 
 
 class FeeAssessmentFactory(DjangoModelFactory):

@@ -14,6 +14,7 @@ from django.core import checks
 
 CONCEPTS = (
     "account",
+    "document",
     "audit",
     "fee",
     "fee_schedule",

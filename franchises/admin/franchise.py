@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from franchises.admin.addresses import Link, add_to, list_of, page_of
 from franchises.admin.assessing import assess_selected, may_assess
 from franchises.admin.bulk_change import bulk_change
+from franchises.admin.document import DocumentInline
 from franchises.admin.franchise_account import account_address, account_urls
 from franchises.admin.franchise_duties import DUTIES, duties_of, links_to_duties
 from franchises.admin.franchise_life import franchise_life
@@ -109,7 +110,9 @@ class FranchiseAdmin(HistoryAdmin):
         ("Where", {"fields": ["boroughs"]}),
         ("For staff", {"fields": ["notes"]}),
     ]
+    inlines = [DocumentInline]
     kept_by = (
+        "documents",
         "fee_collections",
         "fee_assessments",
         "installations",

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.timezone import localdate
 
 from franchises.admin.addresses import Link, add_to, list_of
+from franchises.admin.document import DocumentInline
 from franchises.admin.record import HistoryAdmin, RecordAdmin
 from franchises.models import (
     Contact,
@@ -45,8 +46,8 @@ class FranchiseeAdmin(HistoryAdmin):
     search_help_text = "Part of a name: the franchisee's own or another it goes by."
     ordering = ["name_key"]
     fieldsets = [(None, {"fields": ["name", "slug", "website", "notes"]})]
-    inlines = [AliasInline, ContactInline]
-    kept_by = ("franchises",)
+    inlines = [AliasInline, ContactInline, DocumentInline]
+    kept_by = ("franchises", "documents")
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
     change_form_template = "admin/franchisee_form.html"
 

@@ -1,6 +1,7 @@
 """One file a concept: the model, its QuerySet, its constraints and its history."""
 
 from franchises.models.audit import Audit, AuditFinding, AuditTerms
+from franchises.models.document import Document
 from franchises.models.fee_assessment import FeeAssessment
 from franchises.models.fee_collection import FeeCollection
 from franchises.models.fee_schedule import FeeComponent, FeeSchedule
@@ -34,6 +35,7 @@ __all__ = [
     "AuditTerms",
     "Borough",
     "Contact",
+    "Document",
     "FeeAssessment",
     "FeeCollection",
     "FeeComponent",

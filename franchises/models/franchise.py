@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -170,6 +171,7 @@ class Franchise(models.Model):
     )
     notes = models.TextField(blank=True, help_text="For staff. Never published.")
 
+    documents = GenericRelation("franchises.Document", "holder_id", "holder_type")
     objects = FranchiseQuerySet.as_manager()
     history = history_of_changes(
         m2m_fields=[boroughs], no_db_index=["franchisee", "franchise_type", "succeeds"]

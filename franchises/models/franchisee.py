@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
@@ -47,6 +48,7 @@ class Franchisee(models.Model):
     )
     notes = models.TextField(blank=True, help_text="For staff. Never published.")
 
+    documents = GenericRelation("franchises.Document", "holder_id", "holder_type")
     objects = FranchiseeQuerySet.as_manager()
     history = history_of_changes()
 

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 
-from franchises.models import Franchise, Franchisee
+from franchises.models import Document, Franchise, Franchisee
 from franchises.models.franchise import FranchiseQuerySet
 from franchises.public.filters import FranchiseeFilter
 from franchises.public.pages import public_page
@@ -31,6 +31,7 @@ def franchisee(request: HttpRequest, slug: str) -> HttpResponse:
         "franchisee": held,
         "other_names": held.aliases.all(),
         "franchises": _published_today().filter(franchisee=held),
+        "documents": Document.objects.published().of_franchisee(held),
         "years": years,
         "has_unknown_fees": any(year.outstanding is None for year in years),
     }

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 
 from franchises.contracts.time_line import time_line
-from franchises.models import Franchise, Installation
+from franchises.models import Document, Franchise, Installation
 from franchises.public.filters import FranchiseFilter
 from franchises.public.pages import public_page
 from franchises.public.paging import page_of
@@ -59,6 +59,7 @@ def franchise(request: HttpRequest, number: str) -> HttpResponse:
         "after": Franchise.objects.published().filter(succeeds=found).first(),
         "installation_counts": counts,
         "installation_total": sum(each.count for each in counts),
+        "documents": Document.objects.published().of_franchise(found),
         "years": years,
         "has_unknown_fees": any(year.outstanding is None for year in years),
     }

@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from franchises.public import (
     accounts,
+    documents,
     fee_downloads,
     fees,
     franchisees,
@@ -32,8 +33,15 @@ class FileEnding(StringConverter):
     regex = "csv|json|xlsx"
 
 
+class Sha256(StringConverter):
+    """What a SHA-256 is written as, and nothing else."""
+
+    regex = "[0-9a-f]{64}"
+
+
 register_converter(FranchiseNumber, "number")
 register_converter(FileEnding, "ending")
+register_converter(Sha256, "sha256")
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -70,6 +78,7 @@ urlpatterns = [
     path("register/", register.who_is_here, name="register"),
     path("installations/", installations.installations, name="installations"),
     path("installations/map/", map_page.installation_map, name="installation_map"),
+    path("documents/<sha256:sha256>", documents.document, name="document"),
     path("installations.csv", installation_files.installations_csv, name="installations_csv"),
     path(
         "installations.geojson",

@@ -22,6 +22,7 @@ DAILY_MODELS = (
     "auditterms",
     "borough",
     "contact",
+    "document",
     "feeassessment",
     "feecollection",
     "feecomponent",

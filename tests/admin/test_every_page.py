@@ -12,6 +12,7 @@ from tests.factories import (
     AuditFindingFactory,
     AuditTermsFactory,
     BoroughFactory,
+    DocumentFactory,
     FeeAssessmentFactory,
     FeeCollectionFactory,
     FeeComponentFactory,
@@ -35,7 +36,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-READ_ONLY = ("fiscalyear", "importrun", "feecomponent")
+READ_ONLY = ("document", "fiscalyear", "importrun", "feecomponent")
 
 
 @pytest.fixture
@@ -49,6 +50,7 @@ def one_of_each(import_run):
         franchise.franchisee,
         import_run,
         BoroughFactory(),
+        DocumentFactory(holder=franchise),
         Contact.objects.create(franchisee=franchise.franchisee, name="Fee desk"),
         FeeAssessmentFactory(franchise=franchise),
         FeeCollectionFactory(franchise=franchise),

@@ -3,6 +3,7 @@
 import pytest
 
 from franchises.models import Contact, Franchisee, FranchiseeAlias
+from tests.documents import NO_DOCUMENTS
 from tests.factories import FranchiseeAliasFactory, FranchiseeFactory, FranchiseFactory
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +17,7 @@ def franchisee_form(franchisee, **changes):
     inlines = {}
     for prefix in ("aliases", "contacts"):
         inlines |= {f"{prefix}-TOTAL_FORMS": "1", f"{prefix}-INITIAL_FORMS": "0"}
+    inlines |= NO_DOCUMENTS
     return {
         "name": franchisee.name,
         "slug": franchisee.slug,

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from franchises.admin.history import Change, history_entries
 from franchises.models import Borough, Franchise, FranchiseType
+from tests.documents import NO_DOCUMENTS
 from tests.factories import (
     BoroughFactory,
     FeeCollectionFactory,
@@ -36,6 +37,7 @@ def franchise_form(franchise, **changes):
         "expires_on": franchise.expires_on or "",
         "is_published": "on",
         "boroughs": [borough.pk for borough in franchise.boroughs.all()],
+        **NO_DOCUMENTS,
         **changes,
     }
 

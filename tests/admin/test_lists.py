@@ -14,6 +14,7 @@ from franchises.models import Borough, Contact, FranchiseType, Holiday, ImportRu
 from tests.factories import (
     AuditFindingFactory,
     AuditTermsFactory,
+    DocumentFactory,
     FeeAssessmentFactory,
     FeeCollectionFactory,
     FeeComponentFactory,
@@ -54,6 +55,7 @@ def imported(number):
 ROWS = {
     "borough": lambda n: Borough.objects.create(code=f"b-{n}", name=f"Borough {n}"),
     "contact": lambda n: Contact.objects.create(franchisee=FranchiseeFactory(), name=f"Desk {n}"),
+    "document": lambda n: DocumentFactory(holder=(FranchiseFactory, FranchiseeFactory)[n % 2]()),
     "feeassessment": lambda n: FeeAssessmentFactory(due_on=date(2012, 9, 1)),
     "feecollection": lambda n: FeeCollectionFactory(),
     "feecomponent": lambda n: FeeComponentFactory(),

@@ -7,12 +7,14 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from franchises.models import (
+    Document,
     FeeAssessment,
     FeeCollection,
     Franchise,
     Installation,
 )
 from tests.factories import (
+    DocumentFactory,
     FeeAssessmentFactory,
     FeeCollectionFactory,
     FranchiseeFactory,
@@ -24,12 +26,14 @@ from tests.models.refusals import refused_by_the_database, words_of
 pytestmark = pytest.mark.django_db
 
 FACTORIES = {
+    Document: DocumentFactory,
     Franchise: FranchiseFactory,
     Installation: InstallationFactory,
     FeeAssessment: FeeAssessmentFactory,
     FeeCollection: FeeCollectionFactory,
 }
 
+DOCUMENTED = "A document needs a title and a file that is not empty."
 EXPIRES = "Give the day the franchise expires, or mark it perpetual; not both."
 COORDINATES = "Give latitude (-90 to 90) and longitude (-180 to 180), or neither."
 SIGN = (
@@ -41,6 +45,9 @@ YEAR = "A fiscal year is named by the year it ends in, 1900 to 2200."
 QUARTER = "A period is Q1, Q2, Q3, Q4 or empty for the year."
 
 BROKEN = [
+    (Document, "document_has_a_title_and_content", {"title": ""}, DOCUMENTED),
+    (Document, "document_has_a_title_and_content", {"sha256": ""}, DOCUMENTED),
+    (Document, "document_has_a_title_and_content", {"size": 0}, DOCUMENTED),
     (Franchise, "franchise_has_a_number", {"number": ""}, "A franchise needs a number."),
     (Franchise, "franchise_expires_or_is_perpetual", {"expires_on": None}, EXPIRES),
     (Franchise, "franchise_expires_or_is_perpetual", {"is_perpetual": True}, EXPIRES),
@@ -157,7 +164,8 @@ def test_the_database_refuses_what_breaks_a_rule(model, constraint, values, sent
 
 @pytest.mark.parametrize(("model", "constraint", "values", "sentence"), CASES)
 def test_a_rule_that_would_be_broken_is_told_in_words(model, constraint, values, sentence):
-    parents = {"franchise": FranchiseFactory()} if model is not Franchise else {}
+    parent = {Document: "holder", Franchise: None}.get(model, "franchise")
+    parents = {parent: FranchiseFactory()} if parent else {}
     if model is Franchise:
         parents["franchisee"] = FranchiseeFactory()
         parents["franchise_type"] = FranchiseFactory().franchise_type

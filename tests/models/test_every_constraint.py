@@ -18,6 +18,7 @@ OWN = [
 # Their tests are in test_natural_keys.
 OF_NAMES = {"franchisee_has_a_name", "franchiseealias_has_a_name"}
 OF_KEYS = {
+    "document_is_on_a_thing_once",
     "installation_key_is_unique",
     "feeassessment_reference_is_unique",
     "feeassessment_period_is_unique",

@@ -11,6 +11,7 @@ from simple_history.utils import bulk_create_with_history, update_change_reason
 from franchises.models import Franchise, Franchisee, ImportRun, Installation
 from tests.factories import (
     BoroughFactory,
+    DocumentFactory,
     FeeAssessmentFactory,
     FeeCollectionFactory,
     FranchiseeAliasFactory,
@@ -29,6 +30,7 @@ pytestmark = pytest.mark.django_db
         (FranchiseeAliasFactory, "name", "Cablevision", "Cablevision of NYC"),
         (FranchiseFactory, "expires_on", date(2030, 6, 30), date(2031, 6, 30)),
         (InstallationFactory, "status", "approved", "installed"),
+        (DocumentFactory, "is_public", False, True),
         (FeeAssessmentFactory, "amount", Decimal("100.00"), Decimal("100.01")),
         (FeeCollectionFactory, "amount", Decimal("100.00"), Decimal("100.01")),
     ],

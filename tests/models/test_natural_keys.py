@@ -5,6 +5,7 @@ import pytest
 from franchises.models import Franchisee, FranchiseeAlias
 from tests.factories import (
     BoroughFactory,
+    DocumentFactory,
     FeeAssessmentFactory,
     FeeCollectionFactory,
     FranchiseeAliasFactory,
@@ -99,6 +100,16 @@ def test_a_new_name_keeps_the_web_address():
     franchisee.name = "Altice USA"
     franchisee.save()
     assert (franchisee.slug, franchisee.name_key) == ("cablevision", "altice usa")
+
+
+def test_a_file_is_on_one_thing_once():
+    first = DocumentFactory()
+    again = DocumentFactory.build(holder=first.holder, sha256=first.sha256)
+    refused_by_the_database(
+        again.save, "document_is_on_a_thing_once|holder_type_id.*holder_id.*sha256"
+    )
+    assert words_of(again) == ["This file is on it already."]
+    DocumentFactory(sha256=first.sha256)
 
 
 def test_an_installation_is_known_by_its_source_and_asset_id():

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.documents import documented
 from tests.factories import (
     FeeAssessmentFactory,
     FeeCollectionFactory,
@@ -23,8 +24,9 @@ def today(monkeypatch):
 
 
 @pytest.fixture
-def city(db, today):
+def city(db, today, settings, tmp_path):
     """One franchise of everything public, and one draft whose words must never be seen."""
+    settings.DOCUMENT_DIR = tmp_path / "documents"
     altice = FranchiseeFactory(
         name="Altice USA", notes="SECRET-note", website="https://altice.example/"
     )
@@ -39,10 +41,13 @@ def city(db, today):
     FeeCollectionFactory(
         franchise=franchise, refund=True, received_on=date(2013, 8, 1), note="SECRET-note"
     )
+    documented(franchise, title="Franchise agreement", is_public=True, file_name="SECRET.pdf")
+    documented(franchise, b"SECRET", title="SECRET-letter")
     draft = FranchiseFactory(
         number="SECRET-01", franchisee=FranchiseeFactory(name="SECRET-holder"), draft=True
     )
     FranchiseeAliasFactory(franchisee=draft.franchisee, name="SECRET-alias")
+    documented(draft, b"SECRET draft", title="SECRET-draft", is_public=True)
     InstallationFactory(franchise=draft, asset_id="SECRET-P", on_street="SECRET STREET")
     FranchiseFactory(number="SECRET-02", franchisee=altice, draft=True)
     return franchise

@@ -12,6 +12,7 @@ from franchises.public import versions
 from franchises.public.versions import DataVersion, data_version, last_modified_of
 from tests.factories import (
     BoroughFactory,
+    DocumentFactory,
     FeeAssessmentFactory,
     FeeCollectionFactory,
     FranchiseeAliasFactory,
@@ -28,6 +29,7 @@ def franchise(db):
 
 
 CHANGES = {
+    "a document": lambda franchise: DocumentFactory(holder=franchise),
     "a franchise": lambda franchise: FranchiseFactory(),
     "a title": lambda franchise: _changed(franchise, title="Cable"),
     "a borough of a franchise": lambda franchise: franchise.boroughs.add(BoroughFactory()),

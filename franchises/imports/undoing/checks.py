@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.contenttypes.fields import GenericRelation
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import ForeignKey
 
 from franchises.imports.staging import closed_year_rule
 from franchises.imports.undoing.reversal import Reversal
 from franchises.models import (
+    Document,
     FeeAssessment,
     FeeCollection,
     FiscalYear,
@@ -37,6 +40,7 @@ def checks_of(reversal: Reversal, siblings: Sequence[Reversal]) -> Iterator[Chec
     )
     yield Check(_moved_on(reversal), lambda _: "was changed since, past its history")
     yield from _references(reversal, siblings)
+    yield from _documents_on(reversal)
     yield from _gone(reversal)
     if reversal.model is Franchise:
         yield Check(
@@ -84,6 +88,20 @@ def _references(reversal: Reversal, siblings: Sequence[Reversal]) -> Iterator[Ch
             f" WHERE u.kind = '+'{also} GROUP BY u.id",
             _counted(str(model._meta.verbose_name), str(model._meta.verbose_name_plural)),
         )
+
+
+def _documents_on(reversal: Reversal) -> Iterator[Check]:
+    """Yield a check for the documents on a row that would be deleted, where it may have any."""
+    opts = reversal.model._meta
+    if not any(isinstance(each, GenericRelation) for each in opts.private_fields):
+        return
+    kind = ContentType.objects.get_for_model(reversal.model)
+    documents = reversal.quoted(Document._meta.db_table)
+    yield Check(
+        f"SELECT u.id, COUNT(*) FROM {reversal.table} u JOIN {documents} x ON x.holder_id = u.id"
+        f" AND x.holder_type_id = {kind.pk:d} WHERE u.kind = '+' GROUP BY u.id",
+        _counted("document", "documents"),
+    )
 
 
 def _counted(one: str, many: str) -> Callable[[Any], str]:

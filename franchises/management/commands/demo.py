@@ -27,6 +27,7 @@ from django.db import DatabaseError, OperationalError, connections
 from django_tasks_db.management.commands.db_worker import Worker
 
 from franchises.management.sample_books import has_sample_books, make_sample_books
+from franchises.management.sample_documents import has_sample_documents, make_sample_documents
 from franchises.management.sample_duties import has_sample_duties, make_sample_duties
 from franchises.management.sample_events import has_sample_events, make_sample_events
 from franchises.models import ImportRun
@@ -117,6 +118,9 @@ class Command(BaseCommand):
         if not has_sample_books():
             make_sample_books(SAMPLE / "books.toml", settings.FISCAL_YEAR_START_MONTH)
             self.write("  fee schedules, FY2026 assessed by them, FY2024 and FY2025 closed")
+        if not has_sample_documents():
+            kept = make_sample_documents(SAMPLE / "documents.toml")
+            self.write(f"  {'documents':<19}{kept:>7,}")
         if not has_sample_duties():
             make_sample_duties(SAMPLE / "duties.toml", settings.FISCAL_YEAR_START_MONTH)
             self.write("  securities, insurance, obligations, an audit, notices and a penalty")

@@ -26,6 +26,7 @@ from franchises.models import (
 )
 from tests.factories import (
     BoroughFactory,
+    DocumentFactory,
     FeeCollectionFactory,
     FranchiseeFactory,
     FranchiseFactory,
@@ -306,6 +307,7 @@ def test_of_many_obstacles_the_first_50_are_named_and_all_are_counted(imports, c
     [
         (InstallationFactory, "1 installation refers to it"),
         (FeeCollectionFactory, "1 fee collection refers to it"),
+        (lambda franchise: DocumentFactory(holder=franchise), "1 document refers to it"),
     ],
 )
 def test_a_franchise_that_something_refers_to_is_not_deleted(imports, make, words):

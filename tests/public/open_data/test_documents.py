@@ -52,7 +52,7 @@ def test_the_page_costs_the_same_however_many_rows_and_little_the_second_time(
     client, register, django_assert_max_num_queries
 ):
     def queries():
-        with django_assert_max_num_queries(54) as found:
+        with django_assert_max_num_queries(66) as found:
             client.get("/data/")
         return len(found)
 

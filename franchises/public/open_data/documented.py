@@ -1,0 +1,64 @@
+"""The published documents as a data set: what each is, what it is about, and where to get it."""
+
+from typing import Any
+
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Concat
+
+from franchises.models import Document
+from franchises.models.document import HOLDERS
+from franchises.public.open_data.dataset import Dataset
+from franchises.public.open_data.fields import Field, Kind, field_of
+from franchises.public.open_data.rows import StoredRows
+
+ADDRESS = "/documents/"
+
+
+def _published() -> QuerySet[Any]:
+    named = Document.objects.published().with_names()
+    return named.annotate(address=Concat(Value(ADDRESS), F("sha256")))
+
+
+DOCUMENTS = Dataset(
+    name="documents",
+    title="Documents",
+    description="Contracts, amendments, resolutions, certificates and letters that were published,"
+    " with the address of each file and its SHA-256.",
+    row="a document",
+    fields=(
+        Field("number", "Number", Kind.COUNT, "Its number here, which no other document gets."),
+        field_of(Document, "title"),
+        field_of(Document, "kind", description="What it is."),
+        field_of(Document, "dated_on"),
+        Field(
+            "about",
+            "About",
+            Kind.TEXT,
+            "The kind of record that it is on.",
+            choices=tuple(HOLDERS),
+        ),
+        Field(
+            "franchise",
+            "Franchise",
+            Kind.TEXT,
+            "The number of the franchise that it belongs to; empty where it is on a franchisee.",
+            optional=True,
+        ),
+        Field("franchisee", "Franchisee", Kind.TEXT, "The franchisee that it belongs to."),
+        Field("address", "Address", Kind.TEXT, "Where on this site the file is."),
+        field_of(Document, "media_type", title="Media type"),
+        field_of(Document, "size"),
+        field_of(Document, "sha256"),
+        field_of(Document, "uploaded_at", description="When it was uploaded."),
+    ),
+    key=("number",),
+    rows=StoredRows(
+        lambda today: _published(),
+        lambda rows, text: rows.filter(title__icontains=text),
+        order=("pk",),
+        paths={"number": "pk"},
+    ),
+    csv="/documents.csv",
+    page="/franchises/",
+    keywords=("contracts", "resolutions", "certificates", "documents", "telecommunications"),
+)
