@@ -180,7 +180,10 @@ class HistoryAdmin(RecordAdmin):
         form.reasoned_fields = self.reasoned_fields
         opened_at = request.POST.get(edit_conflict.FIELD)
         form.was_changed_since = bool(obj and opened_at and opened_at != obj._version)
-        form.has_parts = bool(self.inlines)
+        # Without a row of them in the form, none of them can be overwritten.
+        form.has_parts = any(
+            name.endswith("-TOTAL_FORMS") and number != "0" for name, number in request.POST.items()
+        )
         return form
 
     def render_change_form(

@@ -196,6 +196,8 @@ form = {{
     "is_published": "on",
     "boroughs": [each.pk for each in franchise.boroughs.all()],
     "opened_at_version": version,
+    "franchises-document-holder_type-holder_id-TOTAL_FORMS": "0",
+    "franchises-document-holder_type-holder_id-INITIAL_FORMS": "0",
 }}
 print(client.post(page, form).status_code)
 franchise.refresh_from_db()

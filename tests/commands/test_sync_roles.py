@@ -21,7 +21,7 @@ def test_it_says_what_it_put_right_and_a_second_run_finds_nothing(drifted):
     status, out, _ = run("sync_roles")
 
     assert status == 0
-    assert out.startswith("Viewer: made\n  + franchises.view_borough\n")
+    assert out.startswith("Viewer: made\n  + franchises.view_audit\n")
     assert out.endswith(
         "Fee clerk: put right\n  + franchises.assess_fees\n  - franchises.close_fiscalyear\n"
     )

@@ -206,6 +206,7 @@ def test_e73_different_files_at_once_are_loaded_one_after_the_other(city, tmp_pa
 
 READ_AND_READ = """
 import json, sys
+from django.http import HttpResponse
 from franchises.models import FeeCollection
 from franchises.public.snapshot import reads_one_snapshot
 from franchises.reports.fee_summary import all_years
@@ -215,10 +216,10 @@ def page(request):
     first = str(all_years().total.collected)
     print("looked", 0, flush=True)
     sys.stdin.readline()
-    return first, FeeCollection.objects.count()
+    return HttpResponse(json.dumps([first, FeeCollection.objects.count()]))
 
 while True:
-    print(json.dumps(page(None)), flush=True)
+    print(page(None).content.decode(), flush=True)
 """
 
 

@@ -265,7 +265,7 @@ def test_the_fiscal_year_begins_in_the_month_of_the_city(path, altice, first, se
 
 
 def test_many_rows_cost_no_more_queries_than_one(path, first):
-    rows = [["CTV-1", 2013, 1, f"W-{n}"] for n in range(60)]
+    rows = [["CTV-1", 2013, 1, f"W-{n:02}"] for n in range(60)]
     header = ["franchise", "fiscal_year", "amount", "reference"]
     with CaptureQueriesContext(connection) as few:
         loaded("fee_collections", csv_of(path, header, rows[0]), dry_run=True)
