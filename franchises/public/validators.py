@@ -44,7 +44,7 @@ def from_version(view: VersionView) -> Callable[..., HttpResponse]:
             if response.status_code != HTTPStatus.OK:
                 return response
             response = get_conditional_response(request, etag, stamp, response) or response
-        response["ETag"] = etag
+        response.headers.setdefault("ETag", etag)
         if stamp is not None:
             response["Last-Modified"] = http_date(stamp)
         # A copy may be kept anywhere, and is asked about before it is used.

@@ -126,7 +126,7 @@ def test_the_list_costs_the_same_however_many_rows(client, city, django_assert_n
 
 def test_a_page_costs_the_same_however_many_franchises(client, city, django_assert_num_queries):
     def asked():
-        with django_assert_num_queries(8) as queries:
+        with django_assert_num_queries(9) as queries:
             client.get("/franchisees/altice-usa/")
         return len(queries)
 

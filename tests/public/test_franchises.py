@@ -156,7 +156,7 @@ def test_the_list_costs_the_same_however_many_rows(client, today, django_assert_
 
 def test_a_page_costs_the_same_however_much_is_on_it(client, city, django_assert_num_queries):
     def asked():
-        with django_assert_num_queries(10) as queries:
+        with django_assert_num_queries(11) as queries:
             client.get("/franchises/CT-01/")
         return len(queries)
 

@@ -71,7 +71,7 @@ def test_every_page_has_a_title_of_its_own(client, city):
     titles = [
         client.get(address).content.decode().partition("<title>")[2][:60] for address in PAGES
     ]
-    assert len({title.partition("<")[0] for title in titles}) == 11
+    assert len({title.partition("<")[0] for title in titles}) == 12
 
 
 def test_no_public_address_is_left_out_of_these_tests():
