@@ -62,6 +62,7 @@ def test_a_schedule_is_previewed_by_keyboard_and_its_figures_stay_in_the_form(
     assert admin_page.input_value("#id_sample-fiscal_year") == "2014"
     assert admin_page.input_value("#id_components-0-percent") == "6"
     admin_page.fill("#id_components-0-percent", "5")
+    admin_page.fill("#id_change_reason", "The agreement says 5%")
     admin_page.click("[name=_save]")
     admin_page.wait_for_selector(".messagelist .success")
     assert FeeSchedule.objects.get().components.get().percent == 5
@@ -74,6 +75,7 @@ def test_a_second_charge_is_added_without_leaving_the_page(admin_page, addresses
     admin_page.fill("#id_components-1-name", "PEG grant")
     admin_page.select_option("#id_components-1-charge", "flat")
     admin_page.fill("#id_components-1-amount", "100000")
+    admin_page.fill("#id_change_reason", "The agreement has a grant too")
     admin_page.click("[name=_save]")
     admin_page.wait_for_selector(".messagelist .success")
 
