@@ -26,6 +26,7 @@ LOOK_TWICE = """
 import sqlite3
 from django.conf import settings
 from django.db import OperationalError
+from django.http import HttpResponse
 from franchises.models import Borough
 from franchises.public.snapshot import reads_one_snapshot
 
@@ -35,13 +36,13 @@ def page(request):
     other = sqlite3.connect(settings.DATABASES["default"]["NAME"])
     other.execute("INSERT INTO franchises_borough (code, name) VALUES ('new', 'New')")
     other.commit()
-    return before, Borough.objects.count()
+    return HttpResponse(f"{before, Borough.objects.count()}")
 
 @reads_one_snapshot
 def write(request):
     Borough.objects.using(settings.PUBLIC_DATABASE).create(code="newer", name="Newer")
 
-print(page(None), Borough.objects.count())
+print(page(None).content.decode(), Borough.objects.count())
 try:
     write(None)
 except OperationalError as error:
