@@ -21,6 +21,8 @@ NAMES = (
     "DATABASE_URL",
     "DATA_LICENSE",
     "DEBUG",
+    "DOCUMENT_DIR",
+    "DOCUMENT_MEGABYTES",
     "EMAIL_FROM",
     "EMAIL_HOST",
     "EMAIL_PASSWORD",
@@ -58,7 +60,7 @@ def settings_with(monkeypatch):
 
 
 def test_the_tests_know_every_setting_that_the_environment_gives():
-    kinds = "text|bool|int|list|email|address|box|outlines"
+    kinds = "text|bool|int|list|email|address|box|directory|outlines"
     read = set(re.findall(rf'(?:{kinds})_from_env\(\s*"([A-Z_]+)"', SETTINGS.read_text()))
     assert read == set(NAMES)
 
