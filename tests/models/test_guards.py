@@ -156,7 +156,7 @@ def test_no_spelling_of_sqlite_slips_past_the_guards(books, statement):
 @pytest.mark.parametrize(
     "statement",
     [
-        f"SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE {COLLECTIONS}",
+        f"SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE {COLLECTIONS} CASCADE",
         f"SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE {ASSESSMENTS} CASCADE",
         "SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE franchises_fiscalyear CASCADE",
         f"UPDATE ONLY {COLLECTIONS} SET amount = 5",

@@ -10,10 +10,12 @@ from franchises.models import FeeAssessment
 from tests.closing import closed, restated
 from tests.factories import (
     BoroughFactory,
+    DocumentFactory,
     FeeAssessmentFactory,
     FeeCollectionFactory,
     FranchiseeAliasFactory,
     FranchiseeFactory,
+    FranchiseEventFactory,
     FranchiseFactory,
     InstallationFactory,
 )
@@ -60,6 +62,8 @@ def city(db, settings):
     )
     restated(2012, "An audit,\nwith <a> reason & more")
     FranchiseFactory(number="SECRET-01", draft=True)
+    FranchiseEventFactory(franchise=cable, is_published=True)
+    DocumentFactory(holder=cable, is_public=True)
     return cable
 
 
