@@ -30,7 +30,7 @@ class ContractAdmin(HistoryAdmin):
         return [Link(f"Franchise {franchise}", page_of(Franchise, franchise.pk), Franchise)]
 
 
-class PostingAdmin(ContractAdmin):
+class PostingAdmin(HistoryAdmin):
     """A record whose saving writes others too, which may be refused at the last moment."""
 
     refusals: tuple[type[Exception], ...] = (ValidationError,)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.timezone import localdate
 
 from franchises.admin.addresses import Link, page_of
-from franchises.admin.contract import PostingAdmin
+from franchises.admin.contract import ContractAdmin, PostingAdmin
 from franchises.admin.record import ReasonForm
 from franchises.contracts.noticing import keep_notice
 from franchises.models import FranchiseEvent, Notice
@@ -43,7 +43,7 @@ class CureFilter(admin.SimpleListFilter):
 
 
 @admin.register(Notice)
-class NoticeAdmin(PostingAdmin):
+class NoticeAdmin(PostingAdmin, ContractAdmin):
     """A notice of default is recorded in the life of its franchise, and stays as it was given."""
 
     form = NoticeForm

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from franchises.admin.addresses import Link, page_of
-from franchises.admin.contract import PostingAdmin
+from franchises.admin.contract import ContractAdmin, PostingAdmin
 from franchises.admin.money import DollarsInput, dollars
 from franchises.admin.record import HistoryAdmin, ReasonForm
 from franchises.contracts.penalizing import PenaltyRefusedError, check_penalty, impose
@@ -81,7 +81,7 @@ class PenaltyForm(ReasonForm):
 
 
 @admin.register(Penalty)
-class PenaltyAdmin(PostingAdmin):
+class PenaltyAdmin(PostingAdmin, ContractAdmin):
     """A penalty is imposed once; what is wrong with it is put right in its assessment."""
 
     refusals = (PenaltyRefusedError,)

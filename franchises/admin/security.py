@@ -4,18 +4,18 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from franchises.admin.addresses import Link, add_to, list_of, page_of
-from franchises.admin.contract import ContractAdmin
+from franchises.admin.contract import ContractAdmin, PostingAdmin
 from franchises.admin.money import DollarsInput, dollars
-from franchises.admin.record import HistoryAdmin, ReasonForm
+from franchises.admin.record import ReasonForm
 from franchises.contracts.drawing import DrawRefusedError, check_draw, draw
 from franchises.models import (
     FeeAssessment,
@@ -124,10 +124,11 @@ class DrawForm(ReasonForm):
 
 
 @admin.register(SecurityDraw)
-class SecurityDrawAdmin(HistoryAdmin):
+class SecurityDrawAdmin(PostingAdmin):
     """A draw is made once; what changes of it afterwards is when the security is whole again."""
 
     form = ReasonForm
+    refusals = (DrawRefusedError,)
     list_display = ["security", "drawn_on", "dollars", "replenish_by", "replenished_on"]
     list_filter = [("replenished_on", admin.EmptyFieldListFilter), "security__kind"]
     list_select_related = ["security__franchise", "collection"]
@@ -186,20 +187,6 @@ class SecurityDrawAdmin(HistoryAdmin):
             cast(User, request.user),
             settings.FISCAL_YEAR_START_MONTH,
         )
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        """Show or save the form; what was drawn or paid meanwhile is told of, and nothing saved."""
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except DrawRefusedError as refusal:
-            messages.error(request, f"Nothing was saved: {refusal}")
-            return HttpResponseRedirect(request.get_full_path())
 
     def related_links(self, obj: SecurityDraw) -> list[Link]:
         franchise = obj.security.franchise
