@@ -12,6 +12,7 @@ import django_filters
 from django import forms
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from franchises.models import Borough, Franchise, Franchisee, FranchiseType, Installation
@@ -21,6 +22,9 @@ from franchises.public.query_string import LONGEST_VALUE, check_form
 from franchises.rules.fiscal_year import iso_day
 from franchises.rules.names import name_key
 from franchises.rules.places import Box, box_of
+
+# A label, translated when it is shown.
+Words = str | Promise
 
 
 def franchisees_named(text: str) -> QuerySet[Franchisee]:
@@ -32,7 +36,7 @@ def franchisees_named(text: str) -> QuerySet[Franchisee]:
     )
 
 
-def search_box(label: str) -> Any:
+def search_box(label: Words) -> Any:
     """Return a search box; the filter's ``matching`` says what it finds.
 
     ``%`` and ``_`` are mere characters in it: every lookup there escapes them.
@@ -45,7 +49,7 @@ def search_box(label: str) -> Any:
     )
 
 
-def one_of(model: type[Any], field_name: str, label: str, empty: str) -> Any:
+def one_of(model: type[Any], field_name: str, label: Words, empty: Words) -> Any:
     """Return a select box over a small lookup table, whose values are the codes used in files."""
     return django_filters.ModelChoiceFilter(
         field_name=field_name,
@@ -101,7 +105,7 @@ class DayFilter(django_filters.Filter):
     field_class = DayField
 
 
-def day(field_name: str, lookup: str, label: str) -> Any:
+def day(field_name: str, lookup: str, label: Words) -> Any:
     """Return a filter by a day, which is counted in."""
     return DayFilter(field_name=field_name, lookup_expr=lookup, label=label)
 
