@@ -22,6 +22,7 @@ def test_the_models_of_daily_work_come_first(admin_client):
         "FeeAssessment",
         "FeeCollection",
         "FiscalYear",
+        "Complaint",
         "ImportRun",
     ]
 
