@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -106,6 +107,7 @@ class Security(models.Model):
         "released on", null=True, blank=True, help_text="The last day before it was given back."
     )
     note = models.TextField(blank=True, help_text="For staff. Never published.")
+    documents = GenericRelation("franchises.Document", "holder_id", "holder_type")
 
     history = history_of_changes(no_db_index=["franchise"])
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
@@ -50,7 +50,10 @@ def franchise(request: HttpRequest, number: str) -> HttpResponse:
     found = get_object_or_404(register, number=number)
     counts = _installation_counts(found)
     events = found.events.published().select_related("answers").in_order()
-    events = events.prefetch_related("boroughs_added", "boroughs_removed")
+    documents = Prefetch(
+        "documents", Document.objects.filter(is_public=True), to_attr="public_documents"
+    )
+    events = events.prefetch_related("boroughs_added", "boroughs_removed", documents)
     years = account_by_year(found)
     context = {
         "franchise": found,
