@@ -9,10 +9,11 @@ from django.utils.timezone import localdate
 
 from franchises.contracts.time_line import time_line
 from franchises.models import Document, Franchise, Installation
+from franchises.public.chips import chips_of
 from franchises.public.filters import FranchiseFilter
 from franchises.public.pages import public_page
 from franchises.public.paging import page_of
-from franchises.public.query_string import check_form, page_number
+from franchises.public.query_string import page_number
 from franchises.reports.franchise_account import account_by_year
 
 
@@ -27,16 +28,14 @@ class InstallationCount:
 
 @public_page(*FranchiseFilter.base_filters, "page")
 def franchises(request: HttpRequest) -> HttpResponse:
-    register = (
-        Franchise.objects.published()
-        .with_status_on(localdate())
-        .select_related("franchisee", "franchise_type")
-        .order_by("number")
-    )
-    chosen = FranchiseFilter(request.GET, register)
-    check_form(chosen.form)
-    page = page_of(chosen.qs, page_number(request.GET))
-    return render(request, "franchises/franchises.html", {"form": chosen.form, "page": page})
+    chosen = FranchiseFilter(request.GET, localdate())
+    listed = chosen.qs.select_related("franchisee", "franchise_type").order_by("number")
+    context = {
+        "chosen": chosen,
+        "chips": chips_of(chosen.form, request.GET),
+        "page": page_of(listed, page_number(request.GET)),
+    }
+    return render(request, "franchises/franchises.html", context)
 
 
 @public_page()
