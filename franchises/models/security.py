@@ -145,7 +145,13 @@ class Security(models.Model):
     def as_held(self) -> Held:
         """Return it as the rules take it. A query, unless its draws were read with it."""
         drawn = [
-            Drawn(exact_cents(each.collection.amount), each.drawn_on, each.replenished_on)
+            Drawn(
+                exact_cents(each.collection.amount),
+                each.drawn_on,
+                each.replenished_on,
+                each.replenish_by,
+                each.pk,
+            )
             for each in self.draws.all()
         ]
         return Held(exact_cents(self.amount), self.held_from, self.last_day, tuple(drawn))

@@ -30,8 +30,7 @@ def city_box() -> Box:
 
 def borough_paths(projection: Projection) -> dict[str, str]:
     """Return the ``d`` of an SVG path for each borough that *projection* shows, by its code."""
-    paths = {code: projection.path(polygons) for code, polygons in city_outlines().boroughs.items()}
-    return {code: path for code, path in paths.items() if path}
+    return _paths(settings.BOROUGH_OUTLINES, projection)
 
 
 @lru_cache(maxsize=64)

@@ -43,6 +43,7 @@ DATASETS = (
     "fee_assessments",
     "fee_collections",
     "revenue_statements",
+    "complaints",
 )
 SAMPLE = Path(__file__).resolve().parent.parent.parent / "sample"
 SAMPLE_DATA = "Sample data: figures are invented."
