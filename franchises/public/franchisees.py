@@ -11,7 +11,9 @@ from franchises.public.filters import FranchiseeFilter
 from franchises.public.pages import public_page
 from franchises.public.paging import page_of
 from franchises.public.query_string import page_number
+from franchises.reports.former_names import former_names
 from franchises.reports.franchise_account import franchisee_account_by_year
+from franchises.rules.names import name_key
 
 
 @public_page(*FranchiseeFilter.base_filters, "page")
@@ -28,10 +30,12 @@ def franchisees(request: HttpRequest) -> HttpResponse:
 @public_page()
 def franchisee(request: HttpRequest, slug: str) -> HttpResponse:
     held = get_object_or_404(Franchisee.objects.in_register(), slug=slug)
-    years = franchisee_account_by_year(held)
+    years, formerly = franchisee_account_by_year(held), former_names(held)
+    told = {name_key(each.name) for each in formerly}
     context = {
         "franchisee": held,
-        "other_names": held.aliases.all(),
+        "former_names": formerly,
+        "other_names": [alias for alias in held.aliases.all() if alias.name_key not in told],
         "franchises": _published_today().filter(franchisee=held),
         "documents": Document.objects.published().of_franchisee(held),
         "years": years,

@@ -1,10 +1,13 @@
 import pytest
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from factory import Sequence
 
 from tests.factories import (
     BoroughFactory,
     FeeAssessmentFactory,
     FeeCollectionFactory,
+    FranchiseeAliasFactory,
     FranchiseeFactory,
     FranchiseFactory,
     FranchiseTypeFactory,
@@ -134,6 +137,17 @@ def test_a_page_has_names_franchises_and_fees(client, city):
     assert "[x]" not in page.text
 
 
+def test_former_names_are_apart_from_other_names_and_told_once(client, city):
+    altice = city.franchisee
+    altice.name = "Optimum"
+    altice.save()
+    FranchiseeAliasFactory(franchisee=altice, name="ALTICE usa")
+    changed_on = date_format(localdate(altice.history.first().history_date), "j F Y")
+    text = read(client.get("/franchisees/altice-usa/")).text
+    assert f"Former names in this register Altice USA, until {changed_on} Other names" in text
+    assert "Other names Cablevision of NYC Website" in text
+
+
 def test_fees_of_all_its_franchises_are_added_up_and_owed_one_by_one(client, city):
     other = FranchiseFactory(franchisee=city.franchisee)
     FeeCollectionFactory(franchise=other, amount="40.00")
@@ -182,7 +196,7 @@ def test_the_list_costs_the_same_for_10_rows_and_for_1000(
 
 def test_a_page_costs_the_same_however_many_franchises(client, city, django_assert_num_queries):
     def asked():
-        with django_assert_num_queries(9) as queries:
+        with django_assert_num_queries(11) as queries:
             client.get("/franchisees/altice-usa/")
         return len(queries)
 

@@ -2,11 +2,13 @@ from datetime import date
 
 import pytest
 
+from franchises.rules.steps import Step
 from tests.factories import (
     BoroughFactory,
     FeeCollectionFactory,
     FranchiseeAliasFactory,
     FranchiseeFactory,
+    FranchiseEventFactory,
     FranchiseFactory,
     FranchiseTypeFactory,
     InstallationFactory,
@@ -209,6 +211,8 @@ def test_a_bare_franchise_has_a_page_too(client, today):
     FranchiseFactory(number="BARE")
     text = read(client.get("/franchises/BARE/")).text
     assert "Boroughs Not recorded" in text
+    assert "How it was awarded Not recorded" in text
+    assert "Authorized by Not recorded" in text
     assert "Registered with the Comptroller Not recorded" in text
     assert "No installations are recorded." in text
     assert "No fees are recorded." in text
@@ -222,6 +226,39 @@ def test_installations_are_counted_by_kind_and_status_and_linked(client, city):
     link = "/installations/?franchise=CT-01&kind=pole_top&status=removed"
     assert link in page.links
     assert "2 installations." in read(client.get(link)).text
+
+
+def test_what_it_rests_on_is_told_where_it_is_published(client, city):
+    for kind, on, more in (
+        (Step.AUTHORIZING_RESOLUTION, date(2009, 5, 14), {"reference": "Resolution 191"}),
+        (Step.COMMITTEE_VOTE, date(2010, 4, 1), {"votes_for": 5, "votes_against": 1}),
+        (Step.MAYORAL_APPROVAL, date(2010, 4, 9), {}),
+        (Step.SOLICITATION, date(2010, 3, 1), {}),
+    ):
+        FranchiseEventFactory(franchise=city, kind=kind, happened_on=on, is_published=True, **more)
+    FranchiseEventFactory(
+        franchise=city, kind=Step.MAYORAL_APPROVAL, happened_on=date(2010, 5, 1), reference="SECRET"
+    )
+    text = read(client.get("/franchises/CT-01/")).text
+    assert (
+        "Authorized by Authorizing resolution, Resolution 191, 14 May 2009 Review committee vote,"
+        " 1 April 2010: 5 for, 1 against Mayoral approval, 9 April 2010 Registered"
+    ) in text
+    assert "SECRET" not in text
+
+
+def test_a_small_map_shows_where_its_installations_stand(client, city):
+    assert "Where its installations stand" not in read(client.get("/franchises/CT-01/")).text
+    place = {"franchise": city, "latitude": 40.7738, "longitude": -73.9779}
+    InstallationFactory.create_batch(3, **place)
+    InstallationFactory(**place, status="removed")
+    InstallationFactory(franchise=city, latitude=40.6, longitude=-74.1)
+    response = client.get("/franchises/CT-01/")
+    page = read(response)
+    assert "Where its installations stand 4 installations that have a place" in page.text
+    cells = response.context["city_map"].cells
+    assert [(cell.count, cell.shade) for cell in cells] == [(3, 3), (1, 1)]
+    assert "/installations/map/?franchise=CT-01" in page.links
 
 
 @pytest.mark.parametrize("number", ["SECRET-01", "SECRET-02"])
@@ -252,7 +289,7 @@ def test_the_list_costs_the_same_for_10_rows_and_for_1000(
 
 def test_a_page_costs_the_same_however_much_is_on_it(client, city, django_assert_num_queries):
     def asked():
-        with django_assert_num_queries(11) as queries:
+        with django_assert_num_queries(12) as queries:
             client.get("/franchises/CT-01/")
         return len(queries)
 
