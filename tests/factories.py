@@ -1,6 +1,6 @@
 """Minimal valid objects, from sequences and fixed dates."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import factory
@@ -11,6 +11,8 @@ from franchises.models import (
     AuditFinding,
     AuditTerms,
     Borough,
+    Complaint,
+    ComplaintMatch,
     Document,
     FeeAssessment,
     FeeCollection,
@@ -102,6 +104,27 @@ class InstallationFactory(DjangoModelFactory):
     franchise = factory.SubFactory(FranchiseFactory)
     kind = Installation.Kind.POLE_TOP
     status = Installation.Status.INSTALLED
+
+
+class ComplaintFactory(DjangoModelFactory):
+    """A complaint that nothing was matched to: `match_complaints` does that."""
+
+    class Meta:
+        model = Complaint
+
+    source = "nyc-311"
+    number = factory.Sequence(str)
+    created_on = date(2025, 3, 14)
+    complaint_type = "LinkNYC"
+
+
+class ComplaintMatchFactory(DjangoModelFactory):
+    class Meta:
+        model = ComplaintMatch
+
+    complaint = factory.SubFactory(ComplaintFactory)
+    how = ComplaintMatch.How.NONE
+    matched_at = datetime(2025, 3, 14, tzinfo=UTC)
 
 
 class DocumentFactory(DjangoModelFactory):

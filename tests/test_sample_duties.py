@@ -30,7 +30,7 @@ def test_the_sample_city_shows_what_a_contract_requires_and_what_became_of_it(ci
     assert has_sample_duties()
     assert {(each.franchise.number, each.in_words) for each in wanting_on(A_DAY)} == {
         ("CT-2011-02", "lapsed: its last day was 30 September 2026"),
-        ("CT-2013-01", "short of $20,000.00"),
+        ("CT-2013-01", "short of $20,000.00, to be replenished by 9 December 2026"),
         ("MT-2019-01", "the City is not an additional insured"),
         ("PC-2014-01", "short of $500,000.00"),
     }

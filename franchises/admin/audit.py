@@ -15,6 +15,7 @@ from django.utils.timezone import localdate
 
 from franchises.admin.addresses import Link, list_of, page_of
 from franchises.admin.contract import ContractAdmin
+from franchises.admin.document import DocumentInline
 from franchises.admin.money import DollarsInput, dollars
 from franchises.contracts.auditing import (
     AuditRefusedError,
@@ -68,9 +69,9 @@ class AuditAdmin(ContractAdmin):
     search_help_text = "Part of a reference, an auditor, a franchise number or a holder's name."
     date_hierarchy = "reported_on"
     ordering = ["-reported_on", "-pk"]
-    inlines = [FindingInline]
+    inlines = [FindingInline, DocumentInline]
     readonly_fields = ["found", "who_bears_the_cost"]
-    kept_by = ("findings",)
+    kept_by = ("findings", "documents")
     change_form_template = "admin/contract_form.html"
     fieldsets = [
         (None, {"fields": ["franchise", ("reference", "auditor"), "reported_on"]}),

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.timezone import localdate
 
 from franchises.admin.addresses import Link, page_of
+from franchises.admin.document import DocumentInline
 from franchises.admin.franchise import PublishedFilter
 from franchises.admin.record import HistoryAdmin, ReasonForm
 from franchises.contracts.recording import check, record, warnings_about
@@ -105,7 +106,8 @@ class FranchiseEventAdmin(HistoryAdmin):
         ),
         ("For staff", {"fields": ["note"]}),
     ]
-    kept_by = ("answered_by",)
+    inlines = [DocumentInline]
+    kept_by = ("answered_by", "documents")
     change_form_template = "admin/franchise_event_form.html"
 
     def get_fieldsets(self, request: HttpRequest, obj: Any | None = None) -> Any:

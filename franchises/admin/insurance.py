@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.utils.safestring import SafeString
 
 from franchises.admin.contract import ContractAdmin
+from franchises.admin.document import DocumentInline
 from franchises.admin.money import dollars
 from franchises.models import InsuranceCertificate, InsuranceRequirement
 
@@ -44,6 +45,8 @@ class InsuranceCertificateAdmin(InsuranceAdmin):
     search_help_text = "Part of a policy or franchise number, an insurer or a franchisee's name."
     date_hierarchy = "expires_on"
     ordering = ["expires_on", "pk"]
+    inlines = [DocumentInline]
+    kept_by = ("documents",)
     fieldsets = [
         (None, {"fields": ["franchise", "kind", ("insurer", "policy_number")]}),
         ("Limits", {"fields": [("per_occurrence", "aggregate"), "names_city"]}),

@@ -1,16 +1,22 @@
 """My day, the first page of the admin: what is late, due and waiting, and the year's money."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth import get_permission_codename
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.paginator import Paginator
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.http import urlencode
 from django.utils.timezone import localdate
 
-from franchises.admin.addresses import page_of
+from franchises.admin.addresses import add_to, page_of
 from franchises.admin.franchise_account import account_address
 from franchises.admin.money_chart import money_chart
 from franchises.models import FeeAssessment, FeeCollection, ImportRun, SavedFilter
@@ -26,9 +32,10 @@ NOBODY = "-"
 
 @dataclass(frozen=True)
 class Row:
-    """An item as the page shows it: where its action is, and how late it is."""
+    """An item as the page shows it: what is done next, where, and how late it is."""
 
     item: Item
+    action: str
     address: str
     days_late: int
 
@@ -65,6 +72,7 @@ def day_context(request: HttpRequest) -> dict[str, Any]:
     """
     today, first_month = localdate(), settings.FISCAL_YEAR_START_MONTH
     may_view = viewing(request.user)
+    row_of = partial(_row, day_of=today, user=request.user)
     day = my_day(today, first_month, may_view, _choice(request))
     form = DayQuery(
         request.GET or None, sorted({*day.people, _asked(request, "person")} - {NOBODY})
@@ -77,7 +85,7 @@ def day_context(request: HttpRequest) -> dict[str, Any]:
         "filter_query": _filter_query(request),
         "is_filtered": bool(_filter_query(request)),
         "saved_filters": SavedFilter.objects.open_to(request.user).select_related("owner"),  # type: ignore[arg-type]
-        **_piles(day, asked, request.GET.get("p")),
+        **_piles(day, row_of, asked, request.GET.get("p")),
     }
     if may_view(FeeAssessment) and may_view(FeeCollection):
         this_year, last_year = this_year_and_last(today, first_month)
@@ -91,23 +99,33 @@ def day_context(request: HttpRequest) -> dict[str, Any]:
     return context
 
 
-def row_of(item: Item, day: Day) -> Row:
-    return Row(item, address_of(item), item.days_late(day.today))
+def _row(item: Item, day_of: date, user: User | AnonymousUser) -> Row:
+    """Return *item* with the form that deals with it, or its record for who may not fill it in."""
+    answer, late = item.answer, item.days_late(day_of)
+    if answer is not None and user.has_perm(_adding(answer.model)):
+        return Row(item, answer.action, add_to(answer.model, **answer.initial), late)
+    return Row(item, item.action, address_of(item), late)
+
+
+def _adding(model: type[Model]) -> str:
+    return f"{model._meta.app_label}.{get_permission_codename('add', model._meta)}"
 
 
 def address_of(item: Item) -> str:
-    """Return the page where *item* is dealt with."""
+    """Return the page of the record that *item* is of."""
     if item.action is Action.ACCOUNT:
         return account_address(item.pk)
     return page_of(item.model, item.pk)
 
 
-def _piles(day: Day, asked: str, number: str | None) -> dict[str, Any]:
+def _piles(
+    day: Day, row_of: Callable[[Item], Row], asked: str, number: str | None
+) -> dict[str, Any]:
     """Return the first items of every pile, or a page of the one that was asked for."""
     if not asked:
         return {
             "piles": [
-                (pile, [row_of(item, day) for item in pile.items[:SHOWN]], len(pile.items))
+                (pile, [row_of(item) for item in pile.items[:SHOWN]], len(pile.items))
                 for pile in day.piles
             ]
         }
@@ -116,7 +134,7 @@ def _piles(day: Day, asked: str, number: str | None) -> dict[str, Any]:
     page = paginator.get_page(number)
     return {
         "title": pile.label,
-        "piles": [(pile, [row_of(item, day) for item in page.object_list], len(pile.items))],
+        "piles": [(pile, [row_of(item) for item in page.object_list], len(pile.items))],
         "page": page if paginator.num_pages > 1 else None,
         "page_range": paginator.get_elided_page_range(page.number),
         "is_one_pile": True,

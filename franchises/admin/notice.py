@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from franchises.admin.addresses import Link, page_of
 from franchises.admin.contract import ContractAdmin, PostingAdmin
+from franchises.admin.document import DocumentInline
 from franchises.admin.record import ReasonForm
 from franchises.contracts.noticing import keep_notice
 from franchises.models import FranchiseEvent, Notice
@@ -55,7 +56,8 @@ class NoticeAdmin(PostingAdmin, ContractAdmin):
     )
     date_hierarchy = "given_on"
     ordering = ["-given_on", "-pk"]
-    kept_by = ("penalties",)
+    inlines = [DocumentInline]
+    kept_by = ("penalties", "documents")
     fieldsets = [
         (None, {"fields": ["franchise", "kind", "subject", "reference"]}),
         ("Days", {"fields": ["given_on", "cure_by", "cured_on"]}),

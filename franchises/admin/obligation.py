@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from franchises.admin.addresses import Link, list_of, page_of
 from franchises.admin.bulk_change import bulk_change
 from franchises.admin.contract import ContractAdmin
+from franchises.admin.document import DocumentInline
 from franchises.contracts.obligations import generate_obligations, last_year_ahead
 from franchises.models import Obligation, ObligationRule, RevenueStatement
 from franchises.models.obligation import Standing
@@ -108,6 +109,8 @@ class ObligationAdmin(ContractAdmin):
     date_hierarchy = "due_on"
     ordering = ["due_on", "pk"]
     autocomplete_fields = ["franchise", "responsible"]
+    inlines = [DocumentInline]
+    kept_by = ("documents",)
     readonly_fields = ["standing_today", "late"]
     fieldsets = [
         (None, {"fields": ["franchise", "kind", "what", ("fiscal_year", "period")]}),

@@ -10,10 +10,12 @@ from django.template.response import TemplateResponse
 
 from franchises.admin.addresses import list_of, page_of
 from franchises.models import (
+    Document,
     FeeAssessment,
     FeeCollection,
     Franchise,
     Franchisee,
+    FranchiseEvent,
     Installation,
 )
 
@@ -23,6 +25,8 @@ SEARCHED: tuple[type[Model], ...] = (
     Installation,
     FeeAssessment,
     FeeCollection,
+    FranchiseEvent,
+    Document,
 )
 # How many of each model the page shows.
 SHOWN = 10

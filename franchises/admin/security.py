@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 
 from franchises.admin.addresses import Link, add_to, list_of, page_of
 from franchises.admin.contract import ContractAdmin, PostingAdmin
+from franchises.admin.document import DocumentInline
 from franchises.admin.money import DollarsInput, dollars
 from franchises.admin.record import ReasonForm
 from franchises.contracts.drawing import DrawRefusedError, check_draw, draw
@@ -61,7 +62,8 @@ class SecurityAdmin(ContractAdmin):
         ("Held", {"fields": ["held_from", "expires_on", "released_on"]}),
         ("For staff", {"fields": ["note"]}),
     ]
-    kept_by = ("draws",)
+    inlines = [DocumentInline]
+    kept_by = ("draws", "documents")
     change_form_template = "admin/contract_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

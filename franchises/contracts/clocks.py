@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from franchises.models import Franchise, FranchiseEvent, Holiday
 from franchises.rules.clocks import CLOCKS, DEFAULT, Clock, runs_of
-from franchises.rules.steps import Happened
+from franchises.rules.steps import Happened, Step
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,13 @@ class ContractClock:
     """One clock of a franchise on a day: by what it was started, when it is due, what ended it.
 
     ``days_left`` is negative where it is late; of a clock that was ended, what was left then.
-    ``rule`` says what is due, with the source.
+    ``rule`` says what is due, with the source, and ``ended_with`` by which step it is done.
     """
 
     franchise: Franchise
     name: str
     rule: str
+    ended_with: Step
     started_by: FranchiseEvent
     due_on: date
     days_left: int
@@ -111,6 +112,7 @@ def _clocks(
                 franchise or started_by.franchise,
                 run.clock.name,
                 run.clock.rule,
+                run.clock.ends[0],
                 started_by,
                 run.due_on,
                 run.days_left(today),

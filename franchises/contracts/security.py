@@ -21,13 +21,14 @@ from franchises.models import (
 from franchises.models.security import RequirementQuerySet
 from franchises.rules.money import exact_cents, format_money
 from franchises.rules.security import (
+    Drawn,
     Insured,
     Secured,
     Standing,
     insured_on,
     secured_on,
 )
-from franchises.rules.term import Status
+from franchises.rules.term import ONE_DAY, Status
 from franchises.rules.workings import day_in_words
 
 Requirement = SecurityRequirement | InsuranceRequirement
@@ -67,6 +68,17 @@ class ContractSecurity:
         return self.compared.lapsed_on
 
     @property
+    def to_replenish(self) -> Drawn | None:
+        """The draw to be made good first, where nothing is missing but what was drawn."""
+        return self.compared.to_replenish if isinstance(self.compared, Secured) else None
+
+    @property
+    def wanting_since(self) -> date:
+        """The first day on which too little was held, not before it was required."""
+        after = self.lapsed_on + ONE_DAY if self.lapsed_on else self.compared.short_since
+        return max(after or date.min, self.requirement.required_from)
+
+    @property
     def required(self) -> str:
         """What is required, in words."""
         if isinstance(self.requirement, SecurityRequirement):
@@ -89,30 +101,34 @@ class ContractSecurity:
         if self.lapsed_on is not None:
             return f"lapsed: its last day was {day_in_words(self.lapsed_on)}"
         if self.standing == Standing.SHORT:
-            return ", ".join(_shortfalls(self.compared))
+            return ", ".join([*_shortfalls(self.compared), *self._to_be_replenished()])
         if self.adequate_through is None:
             return "adequate"
         return f"adequate through {day_in_words(self.adequate_through)}"
+
+    def _to_be_replenished(self) -> Iterator[str]:
+        if self.to_replenish is not None and self.to_replenish.replenish_by is not None:
+            yield f"to be replenished by {day_in_words(self.to_replenish.replenish_by)}"
 
 
 def securities_on(day: date, franchise: Franchise | None = None) -> list[ContractSecurity]:
     """Return how all that is required on *day* stands, by franchise number.
 
-    Of every franchise in force or in holdover, drafts too, or of one. Five queries at most.
+    Of every franchise in force or in holdover, drafts too, or of one. Six queries at most.
     """
     found = [*_secured(day, franchise), *_insured(day, franchise)]
     return sorted(found, key=lambda each: each.franchise.number)
 
 
 def wanting_on(day: date) -> list[ContractSecurity]:
-    """Return what is short, lapsed or missing on *day*, of all franchises. Five queries at most."""
+    """Return what is short, lapsed or missing on *day*, of all franchises. Six queries at most."""
     return [each for each in securities_on(day) if not each.is_adequate]
 
 
 def lapsing_within(days: int, today: date) -> list[ContractSecurity]:
     """Return what is enough *today* and will not be within so many days, the earliest first.
 
-    Of all franchises. Five queries at most.
+    Of all franchises. Six queries at most.
     """
     until = today + timedelta(days=days)
     ends = [

@@ -3,6 +3,7 @@
 from datetime import date
 
 from franchises.imports.columns import YES_NO, Column, Day, Degrees, OneOf, Several, Text, Whole
+from franchises.imports.complaint_dataset import COMPLAINTS
 from franchises.imports.dataset import (
     FRANCHISE,
     FRANCHISE_TYPE,
@@ -252,5 +253,6 @@ DATASETS = {
         REVENUE_STATEMENTS,
         FEE_ASSESSMENTS,
         FEE_COLLECTIONS,
+        COMPLAINTS,
     )
 }

@@ -36,6 +36,7 @@ _FOUND: dict[str, dict[str, Any]] = {
         "boroughs": "pk",
     },
     "installations": {**_OF_FRANCHISE, "borough": "borough__name"},
+    "complaints": {"borough": "borough__name"},
     "fee_assessments": _OF_FRANCHISE,
     "fee_collections": {**_OF_FRANCHISE, "pays": paid_in_words()},
     "revenue_statements": _OF_FRANCHISE,

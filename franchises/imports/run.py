@@ -19,6 +19,7 @@ from django.utils import timezone
 from franchises.imports.bad_rows import BadRows
 from franchises.imports.changes import SHOWN, changes
 from franchises.imports.checks import Record, RowChecker
+from franchises.imports.complaint_matching import match_after
 from franchises.imports.damage import looked_over
 from franchises.imports.dataset import Dataset
 from franchises.imports.fee_datasets import FIGURES
@@ -116,6 +117,7 @@ class _Import:
             return
         result.run = self._recorded()
         loader.write(result.run, f"Import {result.run.pk} of {result.file_name}"[:300])
+        match_after(result.run)
         result.run.seconds = round(Decimal(monotonic() - self._began), 2)
         result.run.save(update_fields=["seconds"])
         if options.before_commit is not None:

@@ -64,6 +64,8 @@ def shape_of(dataset: str, today: date, first_month: int, warn: Warn) -> list[De
     if dataset == "rezonings":
         given = (_renamed(name, name, always=True) for name in ("source", "old_zone"))
         return [*given, _found_later("installation_id", "asset_id", always=True)]
+    if dataset == "complaints":
+        return [_named("borough_id", "borough", borough_names())]
     if dataset == "revenue_statements":
         return _statement_shape(first_month)
     return _money_shape(warn, first_month, received=dataset == "fee_collections")

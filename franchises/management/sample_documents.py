@@ -6,7 +6,13 @@ from typing import Any
 
 from django.db import transaction
 
-from franchises.models import Document, Franchise, Franchisee
+from franchises.models import (
+    Document,
+    Franchise,
+    Franchisee,
+    FranchiseEvent,
+    InsuranceCertificate,
+)
 from franchises.models.document_files import store
 
 
@@ -30,7 +36,13 @@ def make_sample_documents(listed: Path) -> int:
     return len(documents)
 
 
-def _holder(written: dict[str, Any]) -> Franchise | Franchisee:
+def _holder(
+    written: dict[str, Any],
+) -> Franchise | Franchisee | FranchiseEvent | InsuranceCertificate:
+    if "event" in written:
+        return FranchiseEvent.objects.get(**written.pop("event"))
+    if "policy_number" in written:
+        return InsuranceCertificate.objects.get(policy_number=written.pop("policy_number"))
     if "franchise" in written:
         return Franchise.objects.get(number=written.pop("franchise"))
     return Franchisee.objects.get(name=written.pop("franchisee"))

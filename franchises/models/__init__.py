@@ -1,6 +1,7 @@
 """One file a concept: the model, its QuerySet, its constraints and its history."""
 
 from franchises.models.audit import Audit, AuditFinding, AuditTerms
+from franchises.models.complaint import Complaint, ComplaintMatch
 from franchises.models.document import Document
 from franchises.models.fee_assessment import FeeAssessment
 from franchises.models.fee_collection import FeeCollection
@@ -34,6 +35,8 @@ __all__ = [
     "AuditFinding",
     "AuditTerms",
     "Borough",
+    "Complaint",
+    "ComplaintMatch",
     "Contact",
     "Document",
     "FeeAssessment",

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import F, Q
 
@@ -84,6 +85,7 @@ class Audit(models.Model):
         related_name="cost_of_audit",
     )
     note = models.TextField(blank=True, help_text="For staff. Never published.")
+    documents = GenericRelation("franchises.Document", "holder_id", "holder_type")
 
     history = history_of_changes(no_db_index=["franchise", "cost_assessment"])
 

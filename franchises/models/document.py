@@ -1,5 +1,7 @@
 """A contract, certificate, resolution or letter as a file, on whatever it is about."""
 
+from typing import NamedTuple
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -14,42 +16,64 @@ from franchises.models.franchisee import Franchisee, validate_plain_text
 from franchises.models.history import history_of_changes
 from franchises.rules.file_content import SUFFIXES
 
-# What a document may hang on, by model name, and how to get from there to the franchise. Each has
-# `documents = GenericRelation("franchises.Document")`, and the `DocumentInline` on its page.
+
+class Holder(NamedTuple):
+    """What documents may hang on: in a word, how to get to its franchise, whether it has drafts."""
+
+    word: str
+    path: str = "franchise"
+    has_drafts: bool = False
+
+
+# By model name. Each has `documents = GenericRelation("franchises.Document")`, and the
+# `DocumentInline` on its page. Whether the public sees a franchise is said by the franchise alone;
+# of an event it is said by the event as well.
 HOLDERS = {
-    "franchisee": "franchises",
-    "franchise": "",
+    "franchisee": Holder("franchisee", "franchises"),
+    "franchise": Holder("franchise", ""),
+    "franchiseevent": Holder("event", has_drafts=True),
+    "security": Holder("security"),
+    "insurancecertificate": Holder("certificate"),
+    "obligation": Holder("obligation"),
+    "audit": Holder("audit"),
+    "notice": Holder("notice"),
 }
+UNDER_A_FRANCHISE = {name: holder for name, holder in HOLDERS.items() if name != "franchisee"}
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def published(self) -> "DocumentQuerySet":
         """Documents that the public may see: public ones, on what is itself published."""
-        return self.filter(_held_by(HOLDERS, is_published=True), is_public=True)
+        seen = self.filter(_held_by(HOLDERS, is_published=True), is_public=True)
+        for name in (name for name, holder in HOLDERS.items() if holder.has_drafts):
+            drafts = _holders(name).filter(is_published=False).order_by().values("pk")
+            seen = seen.exclude(holder_type__model=name, holder_id__in=drafts)
+        return seen
 
     def of_franchise(self, franchise: Franchise) -> "DocumentQuerySet":
         """Documents on a franchise and on all that stands under it; not its franchisee's."""
-        under = {name: path for name, path in HOLDERS.items() if name != "franchisee"}
-        return self.filter(_held_by(under, pk=franchise.pk))
+        return self.filter(_held_by(UNDER_A_FRANCHISE, pk=franchise.pk))
 
     def of_franchisee(self, franchisee: Franchisee) -> "DocumentQuerySet":
         """Documents on the franchisee itself."""
-        return self.filter(_held_by({"franchisee": ""}, pk=franchisee.pk))
+        return self.filter(_held_by({"franchisee": Holder("franchisee", "")}, pk=franchisee.pk))
 
     def with_names(self) -> "DocumentQuerySet":
         """Each document with the ``franchise`` number and ``franchisee`` name it belongs to.
 
-        A document on a franchisee is of no one franchise.
+        And with ``about``, the word for what it is on. A document on a franchisee is of no one
+        franchise.
         """
-        numbers = [_reached(name, "number") for name in HOLDERS if name != "franchisee"]
-        names = [_reached(name, "franchisee__name") for name in HOLDERS if name != "franchisee"]
+        numbers = [_reached(name, "number") for name in UNDER_A_FRANCHISE]
+        names = [_reached(name, "franchisee__name") for name in UNDER_A_FRANCHISE]
+        words = [When(holder_type__model=n, then=Value(each.word)) for n, each in HOLDERS.items()]
         text = models.CharField(max_length=200)
         franchisee = _holders("franchisee").filter(pk=OuterRef("holder_id")).values("name")
         named = When(holder_type__model="franchisee", then=Subquery(franchisee))
         return self.annotate(
             franchise=Case(*numbers, default=Value(""), output_field=text),
             franchisee=Case(named, *names, default=Value(""), output_field=text),
-            about=F("holder_type__model"),
+            about=Case(*words, output_field=text),
         )
 
 
@@ -148,11 +172,11 @@ def _holders(name: str) -> models.QuerySet[models.Model]:
     return Document._meta.apps.get_model("franchises", name)._default_manager.all()
 
 
-def _held_by(holders: dict[str, str], **wanted: object) -> Q:
+def _held_by(holders: dict[str, Holder], **wanted: object) -> Q:
     """Return the condition that a document's holder is of a franchise that is as *wanted*."""
     held = Q(pk__in=())
-    for name, path in holders.items():
-        lookups = {f"{path}__{key}" if path else key: value for key, value in wanted.items()}
+    for name, holder in holders.items():
+        lookups = {_under(holder, key): value for key, value in wanted.items()}
         keys = _holders(name).filter(**lookups).order_by().values("pk")
         held |= Q(holder_type__app_label="franchises", holder_type__model=name, holder_id__in=keys)
     return held
@@ -160,7 +184,10 @@ def _held_by(holders: dict[str, str], **wanted: object) -> Q:
 
 def _reached(name: str, column: str) -> When:
     """Return *column* of the franchise of a holder, where the holder is a *name*."""
-    path = HOLDERS[name]
     held = _holders(name).filter(pk=OuterRef("holder_id")).order_by()
-    found = Subquery(held.values(f"{path}__{column}" if path else column)[:1])
+    found = Subquery(held.values(_under(HOLDERS[name], column))[:1])
     return When(holder_type__model=name, then=found)
+
+
+def _under(holder: Holder, column: str) -> str:
+    return f"{holder.path}__{column}" if holder.path else column

@@ -1,6 +1,7 @@
 """What happened to a franchise, and when: awarded, amended, transferred, in default, ended."""
 
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -123,6 +124,8 @@ class FranchiseEvent(models.Model):
         related_name="+",
         help_text="Who recorded it first; later changes are in the history.",
     )
+
+    documents = GenericRelation("franchises.Document", "holder_id", "holder_type")
 
     objects = FranchiseEventQuerySet.as_manager()
     history = history_of_changes(

@@ -1,5 +1,6 @@
 """Insurance: what a contract requires, and the certificates that the city was given."""
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import F, Q
 
@@ -93,6 +94,7 @@ class InsuranceCertificate(models.Model):
     effective_on = models.DateField("effective on", help_text="The first day of the policy.")
     expires_on = models.DateField("expires on", help_text="Its last day, in it.")
     note = models.TextField(blank=True, help_text="For staff. Never published.")
+    documents = GenericRelation("franchises.Document", "holder_id", "holder_type")
 
     history = history_of_changes(no_db_index=["franchise"])
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import F, Q
 
@@ -53,6 +54,7 @@ class Notice(models.Model):
         help_text="Of a default: its place in the life of the franchise.",
     )
     note = models.TextField(blank=True, help_text="For staff. Never published.")
+    documents = GenericRelation("franchises.Document", "holder_id", "holder_type")
 
     objects = NoticeQuerySet.as_manager()
     history = history_of_changes(no_db_index=["franchise", "event"])

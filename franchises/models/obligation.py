@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
@@ -91,6 +92,7 @@ class Obligation(models.Model):
         "because", max_length=300, blank=True, validators=[validate_plain_text]
     )
     note = models.TextField(blank=True, help_text="For staff. Never published.")
+    documents = GenericRelation("franchises.Document", "holder_id", "holder_type")
 
     objects = ObligationQuerySet.as_manager()
     history = history_of_changes(no_db_index=["franchise", "rule", "responsible"])

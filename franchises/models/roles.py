@@ -26,6 +26,8 @@ franchises.contact             v       vac    vacd     v         v       v      
 franchises.franchise           v       v      vacd     vacd      v       v        v
 franchises.franchiseevent      v       v      vacd     v         v       v        v
 franchises.installation        v       v      vacd     vacd      v       v        v
+franchises.complaint           v       v      vacd     vacd      v       v        v
+franchises.complaintmatch      v       v      v        v         v       v        v
 franchises.document            v       vac    vacd     v         v       v        v
 franchises.zonechange          v       v      vacd     vacd      v       v        v
 franchises.feeschedule         v       v      vacd     v         v       v        v

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -106,6 +107,7 @@ class Security(models.Model):
         "released on", null=True, blank=True, help_text="The last day before it was given back."
     )
     note = models.TextField(blank=True, help_text="For staff. Never published.")
+    documents = GenericRelation("franchises.Document", "holder_id", "holder_type")
 
     history = history_of_changes(no_db_index=["franchise"])
 
@@ -143,7 +145,13 @@ class Security(models.Model):
     def as_held(self) -> Held:
         """Return it as the rules take it. A query, unless its draws were read with it."""
         drawn = [
-            Drawn(exact_cents(each.collection.amount), each.drawn_on, each.replenished_on)
+            Drawn(
+                exact_cents(each.collection.amount),
+                each.drawn_on,
+                each.replenished_on,
+                each.replenish_by,
+                each.pk,
+            )
             for each in self.draws.all()
         ]
         return Held(exact_cents(self.amount), self.held_from, self.last_day, tuple(drawn))

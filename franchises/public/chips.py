@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.forms import BaseForm
 from django.http import QueryDict
+from django.utils.formats import date_format
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,10 @@ def _chips(form: BaseForm, query: QueryDict) -> Iterator[Chip]:
 
 
 def _shown(form: BaseForm, name: str, value: str) -> str:
-    """Return *value* as the form shows it: the words of a choice, or as it was typed."""
+    """Return *value* as people read it: the words of a choice, a day, or as it was typed."""
     chosen: Any = form.cleaned_data[name]
+    if isinstance(chosen, date):
+        return date_format(chosen, "j F Y")
     if hasattr(form.fields[name], "queryset"):
         return str(chosen)
     choices = dict(getattr(form.fields[name], "choices", ()))

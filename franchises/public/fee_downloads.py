@@ -18,9 +18,9 @@ from franchises.public.fees import (
     years_remembered,
 )
 from franchises.public.files import download
-from franchises.public.pages import public_page
+from franchises.public.pages import page_of_version
 from franchises.public.query_string import BadQuery
-from franchises.public.versions import DataVersion, data_version
+from franchises.public.versions import DataVersion
 from franchises.reports.fee_report import AnyReport, report_of_all_years, report_of_year
 from franchises.reports.fee_summary import Grouping
 from franchises.reports.narrowing import Narrowing
@@ -31,8 +31,10 @@ from franchises.reports.tables import Table, years_table
 CHOSEN = ("basis", "by", "search", "type", "sort")
 
 
-@public_page(*CHOSEN)
-def fiscal_year_file(request: HttpRequest, year: int, ending: str) -> HttpResponse:
+@page_of_version(*CHOSEN)
+def fiscal_year_file(
+    request: HttpRequest, version: DataVersion, year: int, ending: str
+) -> HttpResponse:
     """Answer with one table of a year, by type unless another is asked for."""
     asked = asked_of(request)
     part = asked.part or Part.TYPE
@@ -41,7 +43,7 @@ def fiscal_year_file(request: HttpRequest, year: int, ending: str) -> HttpRespon
         return nothing_recorded(request, year, asked.basis, years)
     if part is Part.YEAR:
         raise BadQuery([_("“by”: a fiscal year has no table by year.")])
-    version, revision = data_version(), newest_revision(year)
+    revision = newest_revision(year)
     report = report_of_year(
         year, asked.basis, settings.FISCAL_YEAR_START_MONTH, *_narrowed(asked, part)
     )
@@ -51,10 +53,10 @@ def fiscal_year_file(request: HttpRequest, year: int, ending: str) -> HttpRespon
     return file_of(with_notes(table, notes), ending, name)
 
 
-@public_page(*CHOSEN)
-def all_fiscal_years_file(request: HttpRequest, ending: str) -> HttpResponse:
+@page_of_version(*CHOSEN)
+def all_fiscal_years_file(request: HttpRequest, version: DataVersion, ending: str) -> HttpResponse:
     """Answer with one table of all years, by year unless another is asked for."""
-    asked, version = asked_of(request), data_version()
+    asked = asked_of(request)
     part = asked.part or Part.YEAR
     if part is Part.YEAR:
         _check_whole(asked, part)
@@ -71,23 +73,23 @@ def all_fiscal_years_file(request: HttpRequest, ending: str) -> HttpResponse:
     return file_of(with_notes(in_order(table, asked.sort), notes), ending, name)
 
 
-@public_page("basis")
-def fiscal_year_chart(request: HttpRequest, year: int) -> HttpResponse:
+@page_of_version("basis")
+def fiscal_year_chart(request: HttpRequest, version: DataVersion, year: int) -> HttpResponse:
     """Answer with the bars of all years, this one marked, as a picture."""
     asked = asked_of(request)
     years, is_recorded = recorded_around(year, asked.basis)
     if not is_recorded:
         return nothing_recorded(request, year, asked.basis, years)
-    return _chart(request, asked, year)
+    return _chart(asked, version, year)
 
 
-@public_page("basis")
-def all_fiscal_years_chart(request: HttpRequest) -> HttpResponse:
-    return _chart(request, asked_of(request), None)
+@page_of_version("basis")
+def all_fiscal_years_chart(request: HttpRequest, version: DataVersion) -> HttpResponse:
+    return _chart(asked_of(request), version, None)
 
 
-def _chart(request: HttpRequest, asked: Asked, year: int | None) -> HttpResponse:
-    years = years_remembered(data_version(), asked.basis)
+def _chart(asked: Asked, version: DataVersion, year: int | None) -> HttpResponse:
+    years = years_remembered(version, asked.basis)
     if not years.rows:
         raise Http404
     context = {"chart": chart_of_years(years.rows, year), "years": years, "year": year}

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from franchises.models.fee import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR, is_fiscal_year
 from franchises.public.borough_map import map_of
@@ -14,11 +15,11 @@ from franchises.public.charts import chart_of_due, chart_of_years
 from franchises.public.fee_notes import notes_of_report
 from franchises.public.fee_page import FeePage, due_table_of, shared_notes, table_of
 from franchises.public.fee_query import Part, asked_of
-from franchises.public.pages import public_page
+from franchises.public.pages import page_of_version, public_page
 from franchises.public.query_string import BadQuery, shown
 from franchises.public.recorded_years import recorded_years
 from franchises.public.remembered import remembered
-from franchises.public.versions import DataVersion, data_version
+from franchises.public.versions import DataVersion
 from franchises.reports.fee_report import AnyReport, report_of_all_years, report_of_year
 from franchises.reports.fee_summary import AllYears, Basis, Grouping, all_years
 from franchises.reports.installation_counts import BoroughCount, installations_by_borough
@@ -30,9 +31,9 @@ from franchises.rules.fiscal_year import fiscal_year_bounds
 CHOSEN = ("basis", "search", "type", "sort", "page")
 
 
-@public_page(*CHOSEN)
-def all_fiscal_years(request: HttpRequest) -> HttpResponse:
-    asked, version = asked_of(request), data_version()
+@page_of_version(*CHOSEN)
+def all_fiscal_years(request: HttpRequest, version: DataVersion) -> HttpResponse:
+    asked = asked_of(request)
     years = years_remembered(version, asked.basis)
     table = years_table(years)
     report = report_of_all_years(
@@ -67,8 +68,8 @@ def latest(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{page}?{query}" if query else page)
 
 
-@public_page(*CHOSEN)
-def fiscal_year(request: HttpRequest, year: int) -> HttpResponse:
+@page_of_version(*CHOSEN)
+def fiscal_year(request: HttpRequest, version: DataVersion, year: int) -> HttpResponse:
     """Show one fiscal year; not found, with a sentence that says so, outside those recorded.
 
     A year recorded on one basis alone is found on the other too, so that a reader can turn to it.
@@ -77,7 +78,7 @@ def fiscal_year(request: HttpRequest, year: int) -> HttpResponse:
     years, is_recorded = recorded_around(year, asked.basis)
     if not is_recorded:
         return nothing_recorded(request, year, asked.basis, years)
-    version, revision = data_version(), newest_revision(year)
+    revision = newest_revision(year)
     report = report_of_year(
         year, asked.basis, settings.FISCAL_YEAR_START_MONTH, narrowing=asked.narrowing
     )
@@ -132,11 +133,9 @@ def recorded_around(year: int, basis: Basis) -> tuple[range, bool]:
     Raises `BadQuery` for what is no fiscal year.
     """
     if not is_fiscal_year(year):
-        problem = (
-            f"“{shown(str(year))}” is not a fiscal year"
-            f" from {FIRST_FISCAL_YEAR} to {LAST_FISCAL_YEAR}."
-        )
-        raise BadQuery([problem])
+        words = _("“%(year)s” is not a fiscal year from %(first)s to %(last)s.")
+        facts = {"year": shown(str(year)), "first": FIRST_FISCAL_YEAR, "last": LAST_FISCAL_YEAR}
+        raise BadQuery([words % facts])
     recorded = {each: recorded_years(each) for each in Basis}
     return recorded[basis], any(year in each for each in recorded.values())
 

@@ -6,19 +6,25 @@ an installation's column, which would read the whole table.
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from franchises.models import Borough, Franchise, Franchisee, FranchiseType, Installation
-from franchises.models.franchise import STATUS_LABELS
+from franchises.models.franchise import STATUS_LABELS, FranchiseQuerySet
 from franchises.models.zone_change import zone_on
 from franchises.public.query_string import LONGEST_VALUE, check_form
 from franchises.rules.fiscal_year import iso_day
 from franchises.rules.names import name_key
 from franchises.rules.places import Box, box_of
+
+# A label, translated when it is shown.
+Words = str | Promise
 
 
 def franchisees_named(text: str) -> QuerySet[Franchisee]:
@@ -30,7 +36,7 @@ def franchisees_named(text: str) -> QuerySet[Franchisee]:
     )
 
 
-def search_box(label: str) -> Any:
+def search_box(label: Words) -> Any:
     """Return a search box; the filter's ``matching`` says what it finds.
 
     ``%`` and ``_`` are mere characters in it: every lookup there escapes them.
@@ -43,7 +49,7 @@ def search_box(label: str) -> Any:
     )
 
 
-def one_of(model: type[Any], field_name: str, label: str, empty: str) -> Any:
+def one_of(model: type[Any], field_name: str, label: Words, empty: Words) -> Any:
     """Return a select box over a small lookup table, whose values are the codes used in files."""
     return django_filters.ModelChoiceFilter(
         field_name=field_name,
@@ -64,7 +70,7 @@ class DayField(forms.DateField):
             return value or None
         found = iso_day(str(value))
         if found is None:
-            raise forms.ValidationError("It is not a day such as 2013-06-30.", code="invalid")
+            raise forms.ValidationError(_("It is not a day such as 2013-06-30."), code="invalid")
         return found
 
 
@@ -99,29 +105,55 @@ class DayFilter(django_filters.Filter):
     field_class = DayField
 
 
-def day(field_name: str, lookup: str, label: str) -> Any:
+def day(field_name: str, lookup: str, label: Words) -> Any:
     """Return a filter by a day, which is counted in."""
     return DayFilter(field_name=field_name, lookup_expr=lookup, label=label)
 
 
-class FranchiseeFilter(django_filters.FilterSet):
-    search = search_box("Name, or another name")
+class SearchFirst(forms.Form):
+    """A form that asks for words before anything else."""
 
-    def matching(self, rows: QuerySet[Franchisee], name: str, text: str) -> QuerySet[Franchisee]:
-        return rows.filter(pk__in=franchisees_named(text).values("pk"))
+    field_order = ("search",)
 
 
-class FranchiseFilter(django_filters.FilterSet):
-    """Over franchises with their ``status`` on the day of reading."""
+class RegisterFilter(django_filters.FilterSet):
+    """Over published franchises, whose ``status`` is that of a day: ``on``, or else today."""
 
-    search = search_box("Number, title or franchisee")
-    type = one_of(FranchiseType, "franchise_type", "Type", "Any type")
+    type = one_of(FranchiseType, "franchise_type", _("Type"), _("Any type"))
     status = django_filters.ChoiceFilter(
         choices=[(status.value, label) for status, label in STATUS_LABELS.items()],
-        label="Status today",
-        empty_label="Any status",
+        label=_("Status"),
+        empty_label=_("Any status"),
     )
-    borough = one_of(Borough, "boroughs", "Borough", "Any borough")
+    on = DayFilter(label=_("Status on the day"), method="unchanged")
+    borough = one_of(Borough, "boroughs", _("Borough"), _("Any borough"))
+    expiring_before = day("expires_on", "lt", _("Term ends before"))
+
+    class Meta:
+        form = SearchFirst
+
+    def __init__(self, query: QueryDict, today: date) -> None:
+        """Raise `BadQuery` where *query* asks for what there is not."""
+        super().__init__(query, Franchise.objects.published())
+        check_form(self.form)
+        self.today = today
+        self.day: date = self.form.cleaned_data["on"] or today
+
+    def filter_queryset(self, queryset: FranchiseQuerySet) -> FranchiseQuerySet:
+        return super().filter_queryset(queryset.with_status_on(self.day))
+
+    def unchanged(self, rows: FranchiseQuerySet, name: str, value: date) -> FranchiseQuerySet:
+        return rows
+
+    @property
+    def permalink(self) -> str:
+        """The query string of this list that finds the same on any later day."""
+        asked = {name: self.data[name] for name in self.form.fields if self.data.get(name)}
+        return urlencode({**asked, "on": self.day.isoformat()})
+
+
+class FranchiseFilter(RegisterFilter):
+    search = search_box(_("Number, title or franchisee"))
 
     def matching(self, rows: QuerySet[Franchise], name: str, text: str) -> QuerySet[Franchise]:
         return rows.filter(
@@ -131,39 +163,56 @@ class FranchiseFilter(django_filters.FilterSet):
         )
 
 
+class FranchiseeFilter(RegisterFilter):
+    """The franchises by which a franchisee is found: one of them has all that is asked for."""
+
+    search = search_box(_("Name, or another name"))
+
+    def matching(self, rows: QuerySet[Franchise], name: str, text: str) -> QuerySet[Franchise]:
+        return rows.filter(franchisee__in=franchisees_named(text))
+
+    def franchisees(self) -> QuerySet[Franchisee]:
+        """Return the franchisees found, each with the franchises that made it so."""
+        found = self.qs.select_related("franchise_type")
+        held = Prefetch("franchises", found, to_attr="found_franchises")
+        return Franchisee.objects.filter(
+            pk__in=self.qs.order_by().values("franchisee")
+        ).prefetch_related(held)
+
+
 class InstallationFilter(django_filters.FilterSet):
     """Over installations with their ``zone`` on the day of reading."""
 
-    search = search_box("Street or asset id")
-    type = one_of(FranchiseType, "franchise__franchise_type", "Franchise type", "Any type")
+    search = search_box(_("Street or asset id"))
+    type = one_of(FranchiseType, "franchise__franchise_type", _("Franchise type"), _("Any type"))
     kind = django_filters.ChoiceFilter(
-        choices=Installation.Kind.choices, label="Kind", empty_label="Any kind"
+        choices=Installation.Kind.choices, label=_("Kind"), empty_label=_("Any kind")
     )
     status = django_filters.ChoiceFilter(
-        choices=Installation.Status.choices, label="Status", empty_label="Any status"
+        choices=Installation.Status.choices, label=_("Status"), empty_label=_("Any status")
     )
-    borough = one_of(Borough, "borough", "Borough", "Any borough")
+    borough = one_of(Borough, "borough", _("Borough"), _("Any borough"))
     franchisee = django_filters.ModelChoiceFilter(
         field_name="franchise__franchisee",
         queryset=Franchisee.objects.in_register(),
         to_field_name="slug",
-        label="Franchisee",
-        empty_label="Any franchisee",
+        label=_("Franchisee"),
+        empty_label=_("Any franchisee"),
     )
     franchise = django_filters.ModelChoiceFilter(
         queryset=Franchise.objects.published(),
         to_field_name="number",
-        label="Franchise number",
+        label=_("Franchise number"),
         widget=forms.TextInput,
     )
-    zone = django_filters.CharFilter(field_name="zone", label="Fee zone today", max_length=20)
-    council_district = django_filters.CharFilter(label="Council district", max_length=20)
-    community_board = django_filters.CharFilter(label="Community board", max_length=20)
-    installed_from = day("installed_on", "gte", "Installed on or after")
-    installed_to = day("installed_on", "lte", "Installed on or before")
-    removed_from = day("removed_on", "gte", "Removed on or after")
-    removed_to = day("removed_on", "lte", "Removed on or before")
-    box = BoxFilter(label="Between latitudes and longitudes")
+    zone = django_filters.CharFilter(field_name="zone", label=_("Fee zone today"), max_length=20)
+    council_district = django_filters.CharFilter(label=_("Council district"), max_length=20)
+    community_board = django_filters.CharFilter(label=_("Community board"), max_length=20)
+    installed_from = day("installed_on", "gte", _("Installed on or after"))
+    installed_to = day("installed_on", "lte", _("Installed on or before"))
+    removed_from = day("removed_on", "gte", _("Removed on or after"))
+    removed_to = day("removed_on", "lte", _("Removed on or before"))
+    box = BoxFilter(label=_("Between latitudes and longitudes"))
 
     def matching(
         self, rows: QuerySet[Installation], name: str, text: str

@@ -8,17 +8,17 @@ from django.utils.timezone import localdate
 from franchises.models import Franchise, Franchisee, Installation
 from franchises.public.charts import chart_of_years
 from franchises.public.fees import years_remembered
-from franchises.public.pages import public_page
+from franchises.public.pages import page_of_version
 from franchises.public.recorded_years import recorded_years
-from franchises.public.versions import data_version
+from franchises.public.versions import DataVersion
 from franchises.reports.fee_summary import Basis, Grouping, fee_summary
 
 
-@public_page()
-def home(request: HttpRequest) -> HttpResponse:
+@page_of_version()
+def home(request: HttpRequest, version: DataVersion) -> HttpResponse:
     years = recorded_years(Basis.ACCRUAL)
     first_month = settings.FISCAL_YEAR_START_MONTH
-    all_of_them = years_remembered(data_version(), Basis.ACCRUAL)
+    all_of_them = years_remembered(version, Basis.ACCRUAL)
     context = {
         "all_years": all_of_them,
         "chart": chart_of_years(all_of_them.rows, years[-1]) if all_of_them.rows else None,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from franchises.public.query_string import BadQuery, check_query
 from franchises.public.snapshot import View, reads_one_snapshot
-from franchises.public.validators import from_version
+from franchises.public.validators import VersionView, from_version
 from franchises.public.versions import DataVersion
 
 
@@ -25,12 +25,22 @@ def public_page(*names: str) -> Callable[[View], View]:
     """
 
     def decorate(view: View) -> View:
+        @wraps(view)
         def of_version(
             request: HttpRequest, version: DataVersion, *args: Any, **kwargs: Any
         ) -> HttpResponse:
             return view(request, *args, **kwargs)
 
-        snapshot_view = reads_one_snapshot(from_version(of_version))
+        return page_of_version(*names)(of_version)
+
+    return decorate
+
+
+def page_of_version(*names: str) -> Callable[[VersionView], View]:
+    """Return the same for a page that is told which version of the data it is made from."""
+
+    def decorate(view: VersionView) -> View:
+        snapshot_view = reads_one_snapshot(from_version(view))
 
         # Nothing is written here: a POST is refused for what it is, not for a missing token.
         @csrf_exempt

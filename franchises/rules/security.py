@@ -25,11 +25,17 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Drawn:
-    """What was drawn on an instrument, and the day from which it is whole again, if it is."""
+    """What was drawn on an instrument, and the day from which it is whole again, if it is.
+
+    ``replenish_by`` is the last day that the franchisee has to make it so, where one is named;
+    ``key`` the number of its record.
+    """
 
     amount: Decimal
     drawn_on: date
     replenished_on: date | None = None
+    replenish_by: date | None = None
+    key: int | None = None
 
     def lacks_on(self, day: date) -> bool:
         is_back = self.replenished_on is not None and self.replenished_on <= day
@@ -60,7 +66,9 @@ class Secured:
     """What is held on a day beside what is required, in US dollars.
 
     ``lapsed_on`` is the last day of what lapsed; ``adequate_through`` the last day on which what is
-    held is enough, as far as is known: None where it is not enough, or has no end.
+    held is enough, as far as is known: None where it is not enough, or has no end. ``short_since``
+    is the first day of a shortfall, None where what is held was never enough; ``to_replenish`` the
+    draw to be made good first, where nothing but draws made it short.
     """
 
     standing: Standing
@@ -68,6 +76,8 @@ class Secured:
     held: Decimal
     lapsed_on: date | None = None
     adequate_through: date | None = None
+    short_since: date | None = None
+    to_replenish: Drawn | None = None
 
     @property
     def shortfall(self) -> Decimal:
@@ -88,7 +98,13 @@ def secured_on(day: date, required: Decimal, instruments: Sequence[Held]) -> Sec
         through = _adequate_through(day, required, instruments)
         return Secured(Standing.ADEQUATE, required, held, adequate_through=through)
     if any(each.is_in_force_on(day) for each in instruments):
-        return Secured(Standing.SHORT, required, held)
+        return Secured(
+            Standing.SHORT,
+            required,
+            held,
+            short_since=_short_since(day, required, instruments),
+            to_replenish=_to_replenish(day, required, instruments),
+        )
     lapsed_on = _last_ended([each.last_day for each in instruments], day)
     standing = Standing.MISSING if lapsed_on is None else Standing.LAPSED
     return Secured(standing, required, held, lapsed_on)
@@ -128,6 +144,7 @@ class Insured:
     lacks_city: bool = False
     lapsed_on: date | None = None
     adequate_through: date | None = None
+    short_since: date | None = None
 
 
 def insured_on(day: date, required: Limits, policies: Sequence[Cover]) -> Insured:
@@ -137,7 +154,9 @@ def insured_on(day: date, required: Limits, policies: Sequence[Cover]) -> Insure
         return Insured(Standing.ADEQUATE, adequate_through=_covered_through(day, enough))
     in_force = [_shortfalls(required, each) for each in policies if each.is_in_force_on(day)]
     if in_force:
-        return Insured(Standing.SHORT, *min(in_force, key=lambda x: (x[0] + x[1], x[2])))
+        least = min(in_force, key=lambda x: (x[0] + x[1], x[2]))
+        ended = _last_ended([each.last_day for each in enough], day)
+        return Insured(Standing.SHORT, *least, short_since=ended and ended + ONE_DAY)
     lapsed_on = _last_ended([each.last_day for each in policies], day)
     standing = Standing.MISSING if lapsed_on is None else Standing.LAPSED
     return Insured(standing, required.per_occurrence, required.aggregate, False, lapsed_on)
@@ -145,6 +164,34 @@ def insured_on(day: date, required: Limits, policies: Sequence[Cover]) -> Insure
 
 def _held_on(day: date, instruments: Sequence[Held]) -> Decimal:
     return sum((each.amount_on(day) for each in instruments), NOTHING)
+
+
+def _short_since(day: date, required: Decimal, instruments: Sequence[Held]) -> date | None:
+    """Return the first of the days up to *day* on which too little is held; None if always."""
+    since = None
+    for change in sorted(_changes(day, instruments), reverse=True):
+        if _held_on(change, instruments) >= required:
+            return since
+        since = change
+    return None
+
+
+def _changes(day: date, instruments: Sequence[Held]) -> set[date]:
+    """Return the days up to *day* from which another amount is held than the day before."""
+    days = {each.first_day for each in instruments}
+    days |= {x.last_day + ONE_DAY for x in instruments if x.last_day not in (None, date.max)}
+    for drawn in (drawn for each in instruments for drawn in each.drawn):
+        days |= {drawn.drawn_on, drawn.replenished_on or drawn.drawn_on}
+    return {each for each in days if each <= day}
+
+
+def _to_replenish(day: date, required: Decimal, instruments: Sequence[Held]) -> Drawn | None:
+    """Return the draw to be made good first; None where more is missing than what was drawn."""
+    in_force = [each for each in instruments if each.is_in_force_on(day)]
+    if sum((each.amount for each in in_force), NOTHING) < required:
+        return None
+    drawn = [drawn for each in in_force for drawn in each.drawn if drawn.lacks_on(day)]
+    return min(drawn, key=lambda each: each.replenish_by or date.max, default=None)
 
 
 def _adequate_through(day: date, required: Decimal, instruments: Sequence[Held]) -> date | None:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from franchises.contracts.clocks import running_clocks
-from franchises.models import Franchise
-from franchises.workbench.item import HORIZON, Item, Kind
+from franchises.models import Franchise, FranchiseEvent
+from franchises.workbench.item import HORIZON, Action, Answer, Item, Kind
 
 
 def ending_terms(today: date) -> Iterator[Item]:
@@ -24,6 +24,7 @@ def ending_terms(today: date) -> Iterator[Item]:
                 pk=franchise.pk,
                 number=franchise.number,
                 franchisee=franchise.franchisee.name,
+                answer=Answer(Action.STEP, FranchiseEvent, {"franchise": franchise.pk}),
             )
 
 
@@ -38,4 +39,9 @@ def clocks(today: date) -> Iterator[Item]:
             pk=clock.franchise.pk,
             number=clock.franchise.number,
             franchisee=clock.franchise.franchisee.name,
+            answer=Answer(
+                Action.STEP,
+                FranchiseEvent,
+                {"franchise": clock.franchise.pk, "kind": clock.ended_with.value},
+            ),
         )

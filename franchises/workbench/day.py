@@ -17,11 +17,13 @@ from franchises.models import (
     FranchiseEvent,
     ImportRun,
     InsuranceCertificate,
+    Notice,
     Obligation,
     Security,
+    SecurityDraw,
 )
 from franchises.workbench.contract_terms import clocks, ending_terms
-from franchises.workbench.duties import obligations, securities
+from franchises.workbench.duties import notices, obligations, securities
 from franchises.workbench.item import BUCKET_LABELS, Bucket, Item, Kind
 from franchises.workbench.money_waiting import (
     refused_imports,
@@ -40,7 +42,7 @@ class Source:
 
 
 MONEY = (Franchise, FeeAssessment, FeeCollection)
-SECURING = (Franchise, Security, InsuranceCertificate)
+SECURING = (Franchise, Security, SecurityDraw, InsuranceCertificate)
 
 
 def sources(first_month: int) -> tuple[Source, ...]:
@@ -50,6 +52,7 @@ def sources(first_month: int) -> tuple[Source, ...]:
         Source((Franchise, FranchiseEvent), clocks),
         Source((Franchise, Obligation), obligations),
         Source(SECURING, securities),
+        Source((Franchise, Notice), notices),
         Source(MONEY, partial(underpayments, first_month=first_month)),
         Source(MONEY, unmatched_collections),
         Source((ImportRun,), refused_imports),

@@ -1,11 +1,20 @@
-"""What contracts require: obligations, and the securities and certificates that hold for them."""
+"""What contracts require: obligations, what secures and insures them, notices to be cured."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from franchises.contracts.security import ContractSecurity, lapsing_within, wanting_on
-from franchises.models import Franchise, InsuranceRequirement, Obligation
-from franchises.workbench.item import HORIZON, Item, Kind
+from franchises.models import (
+    Franchise,
+    InsuranceCertificate,
+    InsuranceRequirement,
+    Notice,
+    Obligation,
+    Security,
+    SecurityDraw,
+)
+from franchises.workbench.item import HORIZON, Action, Answer, Item, Kind
 
 
 def obligations(today: date) -> Iterator[Item]:
@@ -24,20 +33,51 @@ def obligations(today: date) -> Iterator[Item]:
         )
 
 
-def securities(today: date) -> Iterator[Item]:
-    """Yield what is short, lapsed or missing, and what lapses within 90 days. Ten queries at most.
+def notices(today: date) -> Iterator[Item]:
+    """Yield what notices give until within 90 days to cure, and was not cured. One query.
 
-    What lapsed is late since the day after its last; what was never enough, since it was required.
+    One of a default is left out: its clock is told of by the life of its franchise.
+    """
+    uncured = Notice.objects.uncured().filter(
+        event=None, cure_by__lte=today + timedelta(days=HORIZON)
+    )
+    for each in uncured.select_related("franchise__franchisee"):
+        yield Item(
+            kind=Kind.NOTICE,
+            day=each.cure_by or today,
+            title=f"{each.get_kind_display()}, to be cured: {each.subject}",
+            model=Notice,
+            pk=each.pk,
+            number=each.franchise.number,
+            franchisee=each.franchise.franchisee.name,
+        )
+
+
+def securities(today: date) -> Iterator[Item]:
+    """Yield what is short, lapsed or missing, and what lapses within 90 days.
+
+    Twelve queries at most. What was drawn on is due when it is to be whole again; all else is
+    late since the first day on which too little was held, or on which it was required.
     """
     for each in wanting_on(today):
-        since = each.lapsed_on + timedelta(days=1) if each.lapsed_on else None
-        yield _item(each, since or each.requirement.required_from, f"{each.name}: {each.in_words}")
+        item = _item(each, each.wanting_since, f"{each.name}: {each.in_words}")
+        drawn = each.to_replenish
+        if drawn is not None and drawn.key is not None:
+            # It is made whole, and not given anew.
+            day = drawn.replenish_by or item.day
+            item = replace(item, day=day, model=SecurityDraw, pk=drawn.key, answer=None)
+        yield item
     for each in lapsing_within(HORIZON, today):
         yield _item(each, each.adequate_through or today, f"{each.name} lapses")
 
 
 def _item(secured: ContractSecurity, day: date, title: str) -> Item:
     is_insurance = isinstance(secured.requirement, InsuranceRequirement)
+    initial: dict[str, str | int] = {
+        "franchise": secured.franchise.pk,
+        "kind": secured.requirement.kind,
+    }
+    instrument = InsuranceCertificate if is_insurance else Security
     return Item(
         kind=Kind.INSURANCE if is_insurance else Kind.SECURITY,
         day=day,
@@ -46,4 +86,5 @@ def _item(secured: ContractSecurity, day: date, title: str) -> Item:
         pk=secured.franchise.pk,
         number=secured.franchise.number,
         franchisee=secured.franchise.franchisee.name,
+        answer=Answer(Action.SECURE, instrument, initial),
     )

@@ -1,5 +1,6 @@
 """One thing that somebody has to do, or to know of, whatever room it comes from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,6 +17,7 @@ class Kind(StrEnum):
     TERM = "term"
     SECURITY = "security"
     INSURANCE = "insurance"
+    NOTICE = "notice"
     UNDERPAYMENT = "underpayment"
     UNMATCHED = "unmatched"
     IMPORT = "import"
@@ -28,6 +30,7 @@ KIND_LABELS = {
     Kind.TERM: "Term",
     Kind.SECURITY: "Security",
     Kind.INSURANCE: "Insurance",
+    Kind.NOTICE: "Notice",
     Kind.UNDERPAYMENT: "Underpayment",
     Kind.UNMATCHED: "Unmatched collection",
     Kind.IMPORT: "Refused import",
@@ -42,6 +45,8 @@ class Action(StrEnum):
     BOOKS = "Open the books"
     RUN = "See what is wrong"
     RECORD = "Open"
+    STEP = "Record what happened"
+    SECURE = "Record a new one"
 
 
 class Bucket(StrEnum):
@@ -70,12 +75,21 @@ HORIZON = max(DAYS_AHEAD.values())
 
 
 @dataclass(frozen=True)
+class Answer:
+    """A record whose adding deals with an item, and what is known of it already."""
+
+    action: Action
+    model: type[Model]
+    initial: Mapping[str, str | int]
+
+
+@dataclass(frozen=True)
 class Item:
     """A thing that is due on ``day``, or came in then.
 
-    ``model`` and ``pk`` name the record where it is dealt with. ``person`` is the login name of
-    who answers for it, empty where nobody does. ``number`` and ``franchisee`` are empty where it
-    is of no franchise.
+    ``model`` and ``pk`` name the record that it is of, where it is dealt with unless ``answer``
+    says by which new one. ``person`` is the login name of who answers for it, empty where nobody
+    does. ``number`` and ``franchisee`` are empty where it is of no franchise.
     """
 
     kind: Kind
@@ -88,6 +102,7 @@ class Item:
     franchisee: str = ""
     person: str = ""
     amount: Decimal | None = None
+    answer: Answer | None = None
 
     @property
     def kind_label(self) -> str:

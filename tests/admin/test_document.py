@@ -9,7 +9,17 @@ from franchises.models import Document
 from franchises.models.document_files import path_of
 from tests.admin.test_franchisee import franchisee_form, page_of
 from tests.documents import PREFIX, documented, fetched
-from tests.factories import DocumentFactory, FranchiseeFactory, FranchiseFactory
+from tests.factories import (
+    AuditFactory,
+    DocumentFactory,
+    FranchiseeFactory,
+    FranchiseEventFactory,
+    FranchiseFactory,
+    InsuranceCertificateFactory,
+    NoticeFactory,
+    ObligationFactory,
+    SecurityFactory,
+)
 from tests.rules.files import PDF, PNG, office
 
 pytestmark = pytest.mark.django_db
@@ -224,3 +234,56 @@ def test_a_document_whose_record_is_gone_says_so(admin_client, franchisee):
     text = admin_client.get(f"/admin/franchises/document/{document.pk}/change/").text
 
     assert "a franchisee that was deleted" in text
+
+
+@pytest.mark.parametrize(
+    "factory",
+    [
+        FranchiseEventFactory,
+        SecurityFactory,
+        InsuranceCertificateFactory,
+        ObligationFactory,
+        AuditFactory,
+        NoticeFactory,
+    ],
+)
+def test_what_stands_under_a_franchise_shows_its_documents_and_is_kept_by_them(
+    admin_client, staff_client, franchisee, factory
+):
+    holder = factory()
+    address = f"/admin/franchises/{holder._meta.model_name}/{holder.pk}/change/"
+    assert "deletelink" in admin_client.get(address).text
+    document = documented(holder)
+
+    text = admin_client.get(address).text
+
+    assert file_of(document) in text
+    assert 'enctype="multipart/form-data"' in text
+    assert "deletelink" not in text
+    assert fetched(admin_client, file_of(document))[1] == PDF
+    assert fetched(staff_client("view_document"), file_of(document))[0].status_code == 403
+
+
+def test_a_document_comes_with_a_new_certificate(admin_client, franchisee):
+    franchise = FranchiseFactory()
+    form = {
+        "franchise": franchise.pk,
+        "kind": "liability",
+        "insurer": "Example Insurance",
+        "policy_number": "P-1",
+        "per_occurrence": "1000000.00",
+        "aggregate": "2000000.00",
+        "effective_on": "2026-07-01",
+        "expires_on": "2027-06-30",
+        f"{PREFIX}-TOTAL_FORMS": "1",
+        f"{PREFIX}-INITIAL_FORMS": "0",
+        f"{PREFIX}-0-kind": "certificate",
+        f"{PREFIX}-0-title": "Certificate of insurance",
+        f"{PREFIX}-0-file": SimpleUploadedFile("acord.pdf", PDF),
+    }
+
+    response = admin_client.post("/admin/franchises/insurancecertificate/add/", form)
+
+    assert response.status_code == 302
+    document = Document.objects.get()
+    assert (document.holder.policy_number, document.is_public) == ("P-1", False)

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from franchises.models import FeeAssessment, FranchiseEvent, Notice, Penalty, PenaltyRule
+from tests.documents import NO_DOCUMENTS
 from tests.factories import (
     AuditFindingFactory,
     AuditTermsFactory,
@@ -72,6 +73,7 @@ def test_a_notice_of_default_is_told_in_the_life_of_its_franchise(admin_client, 
         "subject": "Nothing was paid",
         "given_on": "2026-01-05",
         "cure_by": "2026-02-04",
+        **NO_DOCUMENTS,
     }
     admin_client.post(ADD_NOTICE, notice)
 
@@ -79,7 +81,7 @@ def test_a_notice_of_default_is_told_in_the_life_of_its_franchise(admin_client, 
     assert kept.event == FranchiseEvent.objects.get()
     admin_client.post(
         f"/admin/franchises/notice/{kept.pk}/change/",
-        {"subject": "Nothing was paid", "cured_on": "2026-02-01"},
+        {"subject": "Nothing was paid", "cured_on": "2026-02-01", **NO_DOCUMENTS},
     )
     assert FranchiseEvent.objects.get(kind="cure").happened_on == date(2026, 2, 1)
 
@@ -90,6 +92,7 @@ def test_what_the_life_of_a_franchise_refuses_is_told(admin_client, franchise):
         "kind": "default",
         "subject": "Nothing was paid",
         "given_on": "2090-01-05",
+        **NO_DOCUMENTS,
     }
 
     assert "This day is in the future." in admin_client.post(ADD_NOTICE, notice).text

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from franchises.models import Franchise, FranchiseEvent
+from tests.documents import NO_DOCUMENTS
 from tests.factories import (
     BoroughFactory,
     FeeScheduleFactory,
@@ -31,7 +32,7 @@ def page_of(event):
 
 
 def form_of(franchise, kind, day, **values):
-    return {"franchise": franchise.pk, "kind": kind, "happened_on": day, **values}
+    return {"franchise": franchise.pk, "kind": kind, "happened_on": day, **NO_DOCUMENTS, **values}
 
 
 def test_an_amendment_changes_the_term_and_names_who_and_why(admin_client):
@@ -163,10 +164,11 @@ def test_what_changed_the_franchise_stays_and_its_words_can_be_corrected(admin_c
 def test_a_day_that_was_mistyped_is_corrected_where_nothing_hangs_on_it(admin_client):
     event = FranchiseEventFactory(is_published=True)
 
-    assert admin_client.post(page_of(event), {"happened_on": "2012-01-15"}).status_code == 302
+    corrected = {"happened_on": "2012-01-15", **NO_DOCUMENTS}
+    assert admin_client.post(page_of(event), corrected).status_code == 302
     event.refresh_from_db()
     assert event.happened_on == date(2012, 1, 15)
-    response = admin_client.post(page_of(event), {"happened_on": "2027-01-15"})
+    response = admin_client.post(page_of(event), corrected | {"happened_on": "2027-01-15"})
     assert "This day is in the future." in response.text
     assert admin_client.post(f"{LIST}{event.pk}/delete/", {"post": "yes"}).status_code == 302
 

@@ -6,8 +6,22 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
-from tests.factories import FeeAssessmentFactory, FeeCollectionFactory, FranchiseFactory
+from franchises.models import Franchise, ImportRun
+from franchises.workbench.item import Kind
+from tests.factories import (
+    FeeAssessmentFactory,
+    FeeCollectionFactory,
+    FranchiseEventFactory,
+    FranchiseFactory,
+    InsuranceRequirementFactory,
+    NoticeFactory,
+    ObligationFactory,
+    SecurityDrawFactory,
+    SecurityFactory,
+    SecurityRequirementFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +126,125 @@ def test_a_clerk_sees_only_what_they_may_see(staff_client, a_busy_day):
     assert ("O-1" in franchises, "poles.csv" in franchises) == (False, False)
     assert "O-1" not in money_alone.get("/admin/").text
     assert ("poles.csv" in imports, "E-1" in imports, "H-1" in imports) == (True, False, False)
+
+
+@pytest.fixture
+def one_of_every_kind(a_busy_day):
+    """Beside the busy day: what is short, lapsed, due, to be cured, running, paid for nothing."""
+    franchise = FranchiseFactory(number="D-1")
+    SecurityRequirementFactory(franchise=franchise)
+    InsuranceRequirementFactory(franchise=franchise)
+    fund = SecurityFactory(franchise__number="D-2", kind="fund")
+    SecurityRequirementFactory(franchise=fund.franchise, kind="fund")
+    draw = SecurityDrawFactory(security=fund, replenish_by=TODAY)
+    obligation = ObligationFactory(franchise=franchise)
+    notice = NoticeFactory(franchise=franchise)
+    FranchiseEventFactory(
+        franchise=franchise, kind="comptroller_filing", happened_on=TODAY - timedelta(days=31)
+    )
+    FeeCollectionFactory(franchise=franchise, received_on=TODAY)
+    return {
+        "franchise": franchise.pk,
+        "draw": draw.pk,
+        "obligation": obligation.pk,
+        "notice": notice.pk,
+        "ending": Franchise.objects.get(number="E-1").pk,
+        "held": Franchise.objects.get(number="H-1").pk,
+        "owing": a_busy_day.pk,
+        "run": ImportRun.objects.get().pk,
+    }
+
+
+# The kind of an item, its words, what its link says, where it leads, what stands there.
+ONE_CLICK = [
+    (
+        "term",
+        "The term ends",
+        "Record what happened",
+        "franchiseevent/add/?franchise={ending}",
+        "E-1",
+    ),
+    ("term", "In holdover", "Record what happened", "franchiseevent/add/?franchise={held}", "H-1"),
+    (
+        "clock",
+        "The Comptroller registers",
+        "Record what happened",
+        "franchiseevent/add/?franchise={franchise}&kind=registration",
+        '<option value="registration" selected>',
+    ),
+    ("obligation", "Map of the network", "Open", "obligation/{obligation}/change/", "Evidence"),
+    (
+        "security",
+        "Surety bond: none on record",
+        "Record a new one",
+        "security/add/?franchise={franchise}&kind=bond",
+        '<option value="bond" selected>',
+    ),
+    (
+        "security",
+        "to be replenished by 28 November 2026",
+        "Open",
+        "securitydraw/{draw}/change/",
+        "Replenished on",
+    ),
+    (
+        "insurance",
+        "Commercial general liability: none on record",
+        "Record a new one",
+        "insurancecertificate/add/?franchise={franchise}&kind=liability",
+        '<option value="liability" selected>',
+    ),
+    ("notice", "to be cured", "Open", "notice/{notice}/change/", "Cured on"),
+    (
+        "underpayment",
+        "not paid in full",
+        "Open the account",
+        "franchise/{owing}/account/",
+        "1,250.50",
+    ),
+    (
+        "unmatched",
+        "Collected beyond",
+        "Open the account",
+        "franchise/{franchise}/account/",
+        "Account of D-1",
+    ),
+    (
+        "import",
+        "poles.csv",
+        "See what is wrong",
+        "importrun/{run}/change/",
+        "is not one of the kinds",
+    ),
+    ("year", "years up to", "Open the books", "fiscalyear/2013/change/", "FY2013"),
+]
+
+
+def test_there_is_an_item_of_every_kind_to_click_on():
+    assert {kind for kind, *_ in ONE_CLICK} == set(Kind)
+
+
+@pytest.mark.parametrize(("kind", "words", "says", "address", "there"), ONE_CLICK)
+def test_each_item_is_one_click_from_where_it_is_dealt_with(
+    admin_client, one_of_every_kind, kind, words, says, address, there
+):
+    page = admin_client.get(f"/admin/?kind={kind}").text
+    address = "/admin/franchises/" + address.format(**one_of_every_kind)
+    row = next(each for each in page.split("<tr>") if escape(address) in each and words in each)
+
+    assert f'<a href="{escape(address)}">{says}<' in row
+    assert there in admin_client.get(address).text
+
+
+def test_who_may_not_add_what_deals_with_an_item_is_led_to_its_record(
+    staff_client, one_of_every_kind
+):
+    page = staff_client("view_franchise").get("/admin/?kind=term").text
+
+    assert (
+        f'<a href="/admin/franchises/franchise/{one_of_every_kind["ending"]}/change/">Open<' in page
+    )
+    assert "/add/" not in page.split("Nothing.")[0]
 
 
 def test_the_page_takes_a_fixed_number_of_queries(admin_client, a_busy_day):

@@ -5,9 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import (
+    DocumentFactory,
     FeeCollectionFactory,
     FranchiseeAliasFactory,
     FranchiseeFactory,
+    FranchiseEventFactory,
     FranchiseFactory,
     InstallationFactory,
 )
@@ -22,6 +24,8 @@ def city():
     franchise = FranchiseFactory(number="CT-01", franchisee=altice)
     InstallationFactory(franchise=franchise, asset_id="LINK-77", on_street="BROADWAY")
     FeeCollectionFactory(franchise=franchise, reference="WIRE-9001")
+    FranchiseEventFactory(franchise=franchise, reference="FCRC-2013-7")
+    DocumentFactory(holder=franchise, title="Signed agreement")
     return franchise
 
 
@@ -33,9 +37,11 @@ def city():
         ("link-77", "/admin/franchises/installation/"),
         ("broadw", "/admin/franchises/installation/"),
         ("WIRE-9001", "/admin/franchises/feecollection/"),
+        ("fcrc-2013", "/admin/franchises/franchiseevent/"),
+        ("signed agree", "/admin/franchises/document/"),
     ],
 )
-def test_names_numbers_streets_and_references_are_found_from_one_box(
+def test_names_numbers_streets_references_events_and_documents_are_found_from_one_box(
     admin_client, city, text, found
 ):
     page = admin_client.get("/admin/search/", {"q": text}).text

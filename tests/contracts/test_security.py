@@ -81,7 +81,7 @@ def test_the_latest_requirement_of_a_kind_counts():
 
 
 @pytest.mark.parametrize("number", [1, 20])
-def test_it_takes_five_queries_for_1_franchise_and_for_20(number, django_assert_max_num_queries):
+def test_it_takes_six_queries_for_1_franchise_and_for_20(number, django_assert_max_num_queries):
     for each in FranchiseFactory.create_batch(number):
         SecurityRequirementFactory(franchise=each)
         InsuranceRequirementFactory(franchise=each)

@@ -10,11 +10,13 @@ from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from franchises.imports.complaint_matching import match_complaints
 from franchises.imports.datasets import DATASETS
 from franchises.imports.exporting import exported_rows, write_export
 from franchises.models import FeeCollection, Franchise, Installation
 from tests.factories import (
     BoroughFactory,
+    ComplaintFactory,
     FeeAssessmentFactory,
     FeeCollectionFactory,
     FranchiseeAliasFactory,
@@ -52,6 +54,16 @@ def city():
         extra={"Census Tract": "1013900", "NTA": " Clinton", "nta": "=1+1"},
     )
     InstallationFactory(franchise=forever, asset_id="8", status="removed")
+    ComplaintFactory(
+        closed_on=date(2025, 4, 1),
+        resolution="Replaced.\nTested.",
+        borough=BoroughFactory(),
+        latitude=40.7673575,
+        longitude=-73.98256354,
+        extra={"City": "NEW YORK"},
+    )
+    ComplaintFactory(asset_id="7")
+    match_complaints()
     FeeAssessmentFactory(franchise=cable, origin="audit", due_on=date(2013, 8, 1))
     FeeAssessmentFactory(franchise=cable, reference="", period="Q2", origin="import")
     FeeCollectionFactory(franchise=cable, refund=True, reference="R-1", period="Q1")

@@ -7,6 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from franchises.models import (
+    Complaint,
+    ComplaintMatch,
     Document,
     FeeAssessment,
     FeeCollection,
@@ -14,6 +16,8 @@ from franchises.models import (
     Installation,
 )
 from tests.factories import (
+    ComplaintFactory,
+    ComplaintMatchFactory,
     DocumentFactory,
     FeeAssessmentFactory,
     FeeCollectionFactory,
@@ -26,6 +30,8 @@ from tests.models.refusals import refused_by_the_database, words_of
 pytestmark = pytest.mark.django_db
 
 FACTORIES = {
+    Complaint: ComplaintFactory,
+    ComplaintMatch: ComplaintMatchFactory,
     Document: DocumentFactory,
     Franchise: FranchiseFactory,
     Installation: InstallationFactory,
@@ -33,6 +39,8 @@ FACTORIES = {
     FeeCollection: FeeCollectionFactory,
 }
 
+COMPLAINT = "A complaint needs a source, a number and a type."
+MATCH = "A match names an installation, or says why none."
 DOCUMENTED = "A document needs a title and a file that is not empty."
 EXPIRES = "Give the day the franchise expires, or mark it perpetual; not both."
 COORDINATES = "Give latitude (-90 to 90) and longitude (-180 to 180), or neither."
@@ -44,7 +52,32 @@ WHY = "A refund or adjustment needs a note that says why."
 YEAR = "A fiscal year is named by the year it ends in, 1900 to 2200."
 QUARTER = "A period is Q1, Q2, Q3, Q4 or empty for the year."
 
+PLACES_OUT_OF_RANGE = (
+    {"latitude": 40.7},
+    {"longitude": -74.0},
+    {"latitude": 90.01, "longitude": 0.0},
+    {"latitude": -90.01, "longitude": 0.0},
+    {"latitude": 0.0, "longitude": 180.01},
+    {"latitude": 0.0, "longitude": -180.01},
+)
+
 BROKEN = [
+    *(
+        (Complaint, "complaint_has_a_key", {name: ""}, COMPLAINT)
+        for name in ("source", "number", "complaint_type")
+    ),
+    *(
+        (Complaint, "complaint_has_both_coordinates_or_none", place, COORDINATES)
+        for place in PLACES_OUT_OF_RANGE
+    ),
+    (
+        Complaint,
+        "complaint_closed_after_created",
+        {"closed_on": date(2025, 3, 13)},
+        "A complaint cannot be closed before it was made.",
+    ),
+    (ComplaintMatch, "complaint_match_names_one_or_says_why_not", {"how": "place"}, MATCH),
+    (ComplaintMatch, "complaint_match_names_one_or_says_why_not", {"how": "person"}, MATCH),
     (Document, "document_has_a_title_and_content", {"title": ""}, DOCUMENTED),
     (Document, "document_has_a_title_and_content", {"sha256": ""}, DOCUMENTED),
     (Document, "document_has_a_title_and_content", {"size": 0}, DOCUMENTED),
@@ -83,14 +116,7 @@ BROKEN = [
     ),
     *(
         (Installation, "installation_has_both_coordinates_or_none", place, COORDINATES)
-        for place in (
-            {"latitude": 40.7},
-            {"longitude": -74.0},
-            {"latitude": 90.01, "longitude": 0.0},
-            {"latitude": -90.01, "longitude": 0.0},
-            {"latitude": 0.0, "longitude": 180.01},
-            {"latitude": 0.0, "longitude": -180.01},
-        )
+        for place in PLACES_OUT_OF_RANGE
     ),
     (
         Installation,
@@ -164,8 +190,11 @@ def test_the_database_refuses_what_breaks_a_rule(model, constraint, values, sent
 
 @pytest.mark.parametrize(("model", "constraint", "values", "sentence"), CASES)
 def test_a_rule_that_would_be_broken_is_told_in_words(model, constraint, values, sentence):
-    parent = {Document: "holder", Franchise: None}.get(model, "franchise")
+    without = {Franchise: None, Complaint: None, ComplaintMatch: None}
+    parent = {Document: "holder", **without}.get(model, "franchise")
     parents = {parent: FranchiseFactory()} if parent else {}
+    if model is ComplaintMatch:
+        parents["complaint"] = ComplaintFactory()
     if model is Franchise:
         parents["franchisee"] = FranchiseeFactory()
         parents["franchise_type"] = FranchiseFactory().franchise_type
@@ -180,6 +209,9 @@ def test_a_rule_that_would_be_broken_is_told_in_words(model, constraint, values,
 @pytest.mark.parametrize(
     ("model", "values"),
     [
+        (Complaint, {"closed_on": date(2025, 3, 14)}),
+        (Complaint, {"latitude": 90.0, "longitude": -180.0}),
+        (ComplaintMatch, {"how": "several"}),
         (Franchise, {"expires_on": date(2010, 7, 1)}),
         (Franchise, {"terminated_on": date(2010, 7, 1)}),
         (Franchise, {"expires_on": None, "is_perpetual": True}),

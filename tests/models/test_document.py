@@ -13,10 +13,28 @@ from franchises.models.document import HOLDERS, holder_models
 from franchises.models.document_files import left_behind, path_of, store
 from franchises.rules.file_content import ContentRefusedError
 from tests.documents import documented
-from tests.factories import DocumentFactory, FranchiseeFactory, FranchiseFactory
+from tests.factories import (
+    AuditFactory,
+    DocumentFactory,
+    FranchiseeFactory,
+    FranchiseEventFactory,
+    FranchiseFactory,
+    InsuranceCertificateFactory,
+    NoticeFactory,
+    ObligationFactory,
+    SecurityFactory,
+)
 from tests.rules.files import PDF, PNG
 
 A_DAY = 86_400
+# What a contract requires and what came of it, each with the word that the open data has for it.
+UNDER_A_FRANCHISE = {
+    "security": SecurityFactory,
+    "certificate": InsuranceCertificateFactory,
+    "obligation": ObligationFactory,
+    "audit": AuditFactory,
+    "notice": NoticeFactory,
+}
 
 
 @pytest.fixture
@@ -97,6 +115,53 @@ def test_the_public_sees_a_public_document_of_what_is_published():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("factory", UNDER_A_FRANCHISE.values(), ids=list(UNDER_A_FRANCHISE))
+def test_a_document_under_a_franchise_is_public_where_it_says_so_and_the_franchise_is(factory):
+    holder = factory()
+    shown = DocumentFactory(holder=holder, is_public=True)
+    DocumentFactory(holder=holder)
+    DocumentFactory(holder=factory(franchise__draft=True), is_public=True)
+
+    assert list(Document.objects.published()) == [shown]
+    holder.franchise.is_published = False
+    holder.franchise.save()
+    assert not Document.objects.published().exists()
+
+
+@pytest.mark.django_db
+def test_a_document_on_an_event_is_public_where_event_and_franchise_are_published():
+    event = FranchiseEventFactory(is_published=True)
+    shown = DocumentFactory(holder=event, is_public=True)
+    DocumentFactory(holder=event)
+    for other in (
+        FranchiseEventFactory(),
+        FranchiseEventFactory(is_published=True, franchise__draft=True),
+    ):
+        DocumentFactory(holder=other, is_public=True)
+    # Of a thing that has no drafts, and the number of an event that is one.
+    hidden = FranchiseEventFactory(franchise=event.franchise)
+    security = SecurityFactory(pk=hidden.pk, franchise=event.franchise)
+    also_shown = DocumentFactory(holder=security, is_public=True)
+
+    assert set(Document.objects.published()) == {shown, also_shown}
+    event.is_published = False
+    event.save()
+    assert list(Document.objects.published()) == [also_shown]
+
+
+@pytest.mark.django_db
+def test_documents_of_a_franchise_are_those_of_all_that_stands_under_it():
+    franchise = FranchiseFactory()
+    factories = [FranchiseEventFactory, *UNDER_A_FRANCHISE.values()]
+    own = {DocumentFactory(holder=factory(franchise=franchise)) for factory in factories}
+    for factory in factories:
+        DocumentFactory(holder=factory())
+
+    assert set(Document.objects.of_franchise(franchise)) == own
+    assert not Document.objects.of_franchisee(franchise.franchisee).exists()
+
+
+@pytest.mark.django_db
 def test_documents_of_a_franchise_are_not_those_of_its_franchisee():
     franchise = FranchiseFactory()
     own = DocumentFactory(holder=franchise)
@@ -113,12 +178,18 @@ def test_a_document_says_whose_it_is(django_assert_num_queries):
     franchise = FranchiseFactory(number="F-1", franchisee__name="Altice USA")
     DocumentFactory(holder=franchise)
     DocumentFactory(holder=franchise.franchisee)
+    for factory in (FranchiseEventFactory, *UNDER_A_FRANCHISE.values()):
+        DocumentFactory(holder=factory(franchise=franchise))
 
     with django_assert_num_queries(1):
         named = Document.objects.with_names().order_by("pk")
         told = [(each.about, each.franchise, each.franchisee) for each in named]
 
-    assert told == [("franchise", "F-1", "Altice USA"), ("franchisee", "", "Altice USA")]
+    assert told == [
+        ("franchise", "F-1", "Altice USA"),
+        ("franchisee", "", "Altice USA"),
+        *((word, "F-1", "Altice USA") for word in ("event", *UNDER_A_FRANCHISE)),
+    ]
 
 
 @pytest.mark.django_db

@@ -19,6 +19,7 @@ OWN = [
 OF_NAMES = {"franchisee_has_a_name", "franchiseealias_has_a_name"}
 OF_KEYS = {
     "document_is_on_a_thing_once",
+    "complaint_key_is_unique",
     "installation_key_is_unique",
     "feeassessment_reference_is_unique",
     "feeassessment_period_is_unique",

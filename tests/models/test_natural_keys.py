@@ -5,6 +5,7 @@ import pytest
 from franchises.models import Franchisee, FranchiseeAlias
 from tests.factories import (
     BoroughFactory,
+    ComplaintFactory,
     DocumentFactory,
     FeeAssessmentFactory,
     FeeCollectionFactory,
@@ -123,6 +124,17 @@ def test_an_installation_is_known_by_its_source_and_asset_id():
         source="nyc-poletops", asset_id="7", franchise=first.franchise
     )
     assert words_of(again) == ["This source already has an installation with this id."]
+
+
+def test_a_complaint_is_known_by_its_source_and_number():
+    ComplaintFactory(source="nyc-311", number="7")
+    refused_by_the_database(
+        lambda: ComplaintFactory(source="nyc-311", number="7"),
+        "complaint_key_is_unique|source.*number",
+    )
+    ComplaintFactory(source="linknyc", number="7")
+    again = ComplaintFactory.build(source="nyc-311", number="7")
+    assert words_of(again) == ["This source already has a complaint with this number."]
 
 
 @pytest.mark.parametrize(

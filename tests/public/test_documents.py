@@ -7,7 +7,11 @@ import pytest
 from franchises.models import Franchise
 from franchises.models.document_files import path_of
 from tests.documents import documented, fetched
-from tests.factories import FranchiseFactory
+from tests.factories import (
+    FranchiseEventFactory,
+    FranchiseFactory,
+    InsuranceCertificateFactory,
+)
 from tests.public.markup import read
 from tests.rules.files import PDF
 
@@ -105,6 +109,34 @@ def test_published_documents_are_on_the_pages_of_what_they_are_about(client, fra
     assert ADDRESS in of_holder.links
     assert "Certificate" in of_holder.text
     assert "Agreement" not in of_holder.text
+
+
+def test_documents_of_an_event_are_beside_it_once_it_is_published(client, franchise):
+    event = FranchiseEventFactory(franchise=franchise, is_published=True, summary="Two years more.")
+    documented(event, title="Amendment 1", is_public=True)
+    documented(event, b"not this", title="SECRET")
+
+    page = read(client.get("/franchises/F-1/"))
+    assert page.links.count(ADDRESS) == 2
+    assert "Two years more. Amendment 1 (PDF)" in " ".join(page.text.split())
+    assert "SECRET" not in page.text
+    assert fetched(client, ADDRESS)[0].status_code == 200
+    event.is_published = False
+    event.save()
+    assert "Amendment 1" not in read(client.get("/franchises/F-1/")).text
+    assert client.get(ADDRESS).content == absent(client)
+
+
+def test_documents_of_a_certificate_are_listed_with_its_franchise(client, franchise):
+    certificate = InsuranceCertificateFactory(franchise=franchise)
+    documented(certificate, title="Certificate of insurance", is_public=True)
+
+    page = read(client.get("/franchises/F-1/"))
+    assert "Certificate of insurance" in page.text
+    (row,) = client.get("/api/documents?about=certificate").json()["rows"]
+    assert (row["franchise"], row["about"]) == ("F-1", "certificate")
+    assert client.get("/api/documents?about=event").json()["rows"] == []
+    assert client.get("/api/documents?about=insurancecertificate").status_code == 400
 
 
 def test_a_page_without_documents_says_nothing_of_them(client, franchise):

@@ -46,7 +46,7 @@ def test_the_first_page_costs_the_same_however_much_there_is(
     client, city, django_assert_num_queries
 ):
     def asked():
-        with django_assert_num_queries(21) as queries:
+        with django_assert_num_queries(20) as queries:
             client.get("/")
         return len(queries)
 

@@ -50,6 +50,48 @@ def test_what_is_held_on_a_day_is_compared_with_what_is_required(
     assert (secured.lapsed_on, secured.adequate_through) == (lapsed_on, through)
 
 
+def fund(*drawn, amount=HALF):
+    return Held(amount, date(2020, 1, 1), None, drawn)
+
+
+DRAWN = Drawn(Decimal(100), date(2026, 3, 1), None, date(2026, 3, 31), key=7)
+BACK = Drawn(Decimal(100), date(2026, 1, 10), date(2026, 2, 10), date(2026, 2, 9))
+EARLIER = Drawn(Decimal(100), date(2026, 2, 20), None, date(2026, 4, 1), key=6)
+
+
+@pytest.mark.parametrize(
+    ("held", "since", "draw"),
+    [
+        ([fund(DRAWN)], date(2026, 3, 1), 7),
+        ([fund(BACK, DRAWN)], date(2026, 3, 1), 7),
+        ([fund(EARLIER, DRAWN)], date(2026, 2, 20), 7),
+        ([fund(amount=HALF - 1)], None, None),
+        ([fund(DRAWN, amount=HALF - 1)], None, None),
+        ([fund(DRAWN, amount=HALF + 99)], date(2026, 3, 1), 7),
+        (
+            [fund(amount=HALF - 1), Held(HALF, date(2021, 1, 1), date(2026, 1, 31))],
+            date(2026, 2, 1),
+            None,
+        ),
+    ],
+    ids=[
+        "drawn",
+        "drawn, made whole and drawn again",
+        "two draws, the later due first",
+        "never enough",
+        "never enough, and drawn",
+        "a dollar more than required is no help",
+        "what was held beside it lapsed",
+    ],
+)
+def test_a_shortfall_has_a_first_day_and_a_draw_that_is_made_good_first(held, since, draw):
+    secured = secured_on(date(2026, 6, 1), HALF, held)
+
+    assert secured.standing == SHORT
+    assert secured.short_since == since
+    assert (secured.to_replenish and secured.to_replenish.key) == draw
+
+
 REQUIRED = Limits(Decimal(1000000), Decimal(2000000), names_city=True)
 FIRST, END = date(2026, 1, 1), date(2026, 12, 31)
 
@@ -90,3 +132,15 @@ def test_a_renewal_without_a_gap_carries_on_and_a_day_of_gap_ends_it(renewed_fro
     renewal = policy(first=renewed_from, last=date(2027, 12, 31))
 
     assert insured_on(END, REQUIRED, [policy(), renewal]).adequate_through == through
+
+
+@pytest.mark.parametrize(
+    ("policies", "since"),
+    [
+        ([policy(names_city=False)], None),
+        ([policy(last=date(2026, 6, 29)), policy(names_city=False)], date(2026, 6, 30)),
+    ],
+    ids=["never enough", "the better one ended"],
+)
+def test_insurance_is_short_since_the_last_that_was_enough_ended(policies, since):
+    assert insured_on(date(2026, 7, 15), REQUIRED, policies).short_since == since

@@ -1,18 +1,22 @@
 """What contracts require, as it reaches the one who has to see to it."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import User
 
-from franchises.models import Franchise
-from franchises.workbench.duties import obligations, securities
-from franchises.workbench.item import Kind
+from franchises.models import Franchise, SecurityDraw
+from franchises.workbench.duties import notices, obligations, securities
+from franchises.workbench.item import Bucket, Kind
 from tests.factories import (
+    FranchiseEventFactory,
     FranchiseFactory,
     InsuranceCertificateFactory,
     InsuranceRequirementFactory,
+    NoticeFactory,
     ObligationFactory,
+    SecurityDrawFactory,
     SecurityFactory,
     SecurityRequirementFactory,
 )
@@ -39,6 +43,58 @@ def test_a_bond_that_lapsed_is_late_since_the_day_after_its_last():
     assert (item.kind, item.day, item.number) == (Kind.SECURITY, date(2026, 10, 1), "B-1")
     assert item.title == "Surety bond: lapsed: its last day was 30 September 2026"
     assert (item.model, item.pk) == (Franchise, franchise.pk)
+
+
+def test_a_bond_lapsed_before_it_was_required_is_late_since_it_is_required():
+    franchise = bond(date(2026, 6, 30))
+    franchise.security_requirements.update(required_from=date(2026, 9, 1))
+
+    assert [item.day for item in securities(TODAY)] == [date(2026, 9, 1)]
+
+
+def test_a_fund_that_was_drawn_is_due_when_it_is_to_be_whole_and_leads_to_the_draw():
+    franchise = bond(None)
+    held = SecurityFactory(franchise=franchise)
+    draw = SecurityDrawFactory(
+        security=held,
+        drawn_on=date(2026, 11, 9),
+        replenish_by=date(2026, 12, 9),
+        collection__amount=Decimal("20000.00"),
+    )
+
+    (item,) = securities(TODAY)
+
+    assert item.title == ("Surety bond: short of $20,000.00, to be replenished by 9 December 2026")
+    assert (item.day, item.bucket(TODAY)) == (date(2026, 12, 9), Bucket.MONTH)
+    assert (item.model, item.pk, item.answer) == (SecurityDraw, draw.pk, None)
+
+
+def test_a_drawn_fund_without_a_day_to_replenish_is_late_since_it_was_drawn():
+    franchise = bond(None)
+    held = SecurityFactory(franchise=franchise)
+    SecurityDrawFactory(security=held, drawn_on=date(2026, 11, 9))
+
+    assert [item.day for item in securities(TODAY)] == [date(2026, 11, 9)]
+
+
+@pytest.mark.parametrize(
+    ("cure_by", "number"), [(date(2026, 11, 27), 1), (date(2027, 2, 26), 1), (date(2027, 2, 27), 0)]
+)
+def test_a_notice_is_told_of_from_ninety_days_before_it_is_to_be_cured(cure_by, number):
+    notice = NoticeFactory(franchise__number="N-1", cure_by=cure_by)
+
+    assert [(each.day, each.title, each.number, each.pk) for each in notices(TODAY)] == [
+        (cure_by, "Notice of violation, to be cured: Cabinets without a permit", "N-1", notice.pk)
+    ] * number
+
+
+def test_a_notice_that_is_cured_or_of_a_default_with_a_clock_is_not_told_of():
+    NoticeFactory(cured_on=date(2026, 10, 30))
+    NoticeFactory(cure_by=None)
+    default = FranchiseEventFactory(default=True)
+    NoticeFactory(kind="default", event=default, franchise=default.franchise)
+
+    assert list(notices(TODAY)) == []
 
 
 def test_a_bond_that_was_never_given_is_late_since_it_was_required():

@@ -11,6 +11,7 @@ from django.db.models import ForeignKey
 from franchises.imports.staging import closed_year_rule
 from franchises.imports.undoing.reversal import Reversal
 from franchises.models import (
+    ComplaintMatch,
     Document,
     FeeAssessment,
     FeeCollection,
@@ -76,6 +77,9 @@ def _references(reversal: Reversal, siblings: Sequence[Reversal]) -> Iterator[Ch
     undone = {sibling.model: sibling.table for sibling in siblings}
     for relation in reversal.model._meta.related_objects:
         model = relation.related_model
+        if model is ComplaintMatch:
+            # Worked out again from what is left.
+            continue
         table = reversal.quoted(model._meta.db_table)
         column = reversal.quoted(str(relation.field.column))
         also = (

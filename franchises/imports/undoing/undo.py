@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from franchises.imports.complaint_matching import match_after
 from franchises.imports.damage import looked_over
 from franchises.imports.datasets import DATASETS
 from franchises.imports.problems import SHOWN, ImportBusyError
@@ -138,6 +139,7 @@ class _Undo:
             result.undo = self._recorded()
             for reversal in self._reversals:
                 reversal.write(result.undo, f"Undo of import {self._run.pk}")
+            match_after(result.undo)
             result.undo.seconds = round(Decimal(monotonic() - self._began), 2)
             result.undo.save(update_fields=["seconds"])
         for reversal in self._reversals:

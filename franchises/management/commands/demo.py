@@ -43,6 +43,7 @@ DATASETS = (
     "fee_assessments",
     "fee_collections",
     "revenue_statements",
+    "complaints",
 )
 SAMPLE = Path(__file__).resolve().parent.parent.parent / "sample"
 SAMPLE_DATA = "Sample data: figures are invented."
@@ -118,15 +119,15 @@ class Command(BaseCommand):
         if not has_sample_books():
             make_sample_books(SAMPLE / "books.toml", settings.FISCAL_YEAR_START_MONTH)
             self.write("  fee schedules, FY2026 assessed by them, FY2024 and FY2025 closed")
-        if not has_sample_documents():
-            kept = make_sample_documents(SAMPLE / "documents.toml")
-            self.write(f"  {'documents':<19}{kept:>7,}")
         if not has_sample_duties():
             make_sample_duties(SAMPLE / "duties.toml", settings.FISCAL_YEAR_START_MONTH)
             self.write("  securities, insurance, obligations, an audit, notices and a penalty")
         if not has_sample_events():
             make_sample_events(SAMPLE / "events.toml")
             self.write("  the life of its contracts: awards, amendments, defaults, a transfer")
+        if not has_sample_documents():
+            kept = make_sample_documents(SAMPLE / "documents.toml")
+            self.write(f"  {'documents':<19}{kept:>7,}")
         if get_user_model().objects.filter(is_superuser=True).exists():
             self.say_whose_password()
         else:

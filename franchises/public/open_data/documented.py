@@ -35,7 +35,7 @@ DOCUMENTS = Dataset(
             "About",
             Kind.TEXT,
             "The kind of record that it is on.",
-            choices=tuple(HOLDERS),
+            choices=tuple(holder.word for holder in HOLDERS.values()),
         ),
         Field(
             "franchise",

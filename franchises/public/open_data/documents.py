@@ -13,8 +13,8 @@ from franchises.public.open_data.asking import check_nothing_asked
 from franchises.public.open_data.catalogue import DATASETS
 from franchises.public.open_data.describing import data_package, dcat_us, schema_org
 from franchises.public.open_data.rows import Asked
-from franchises.public.pages import public_page
-from franchises.public.versions import DataVersion, data_version
+from franchises.public.pages import page_of_version
+from franchises.public.versions import DataVersion
 
 EVERY_ROW = 2**31
 NO_ROWS = Asked(limit=0)
@@ -48,10 +48,10 @@ def package(request: HttpRequest, version: DataVersion) -> HttpResponse:
     return HttpResponse(as_json(document), content_type="application/json")
 
 
-@public_page()
-def data(request: HttpRequest) -> HttpResponse:
+@page_of_version()
+def data(request: HttpRequest, version: DataVersion) -> HttpResponse:
     """Show every data set with its rows, its columns and its files."""
-    version, today = data_version(), localdate()
+    today = localdate()
     context = {
         "datasets": [
             (each, each.read(NO_ROWS, today).count(EVERY_ROW)) for each in DATASETS.values()
