@@ -7,7 +7,7 @@ in the parameters of the query, and never in its text.
 
 from typing import Any
 
-from django.db.models import Case, F, Func, TextField, Value, When
+from django.db.models import BooleanField, Case, F, Func, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from franchises.public.open_data.fields import Field, Kind
@@ -42,6 +42,17 @@ class Quoted(Func):
         " ELSE IFNULL(%(expressions)s, '') END"
     )
     output_field = TextField()
+
+
+class IsSpecial(Func):
+    """Whether SQLite may not write a text as it is: a cheap look, which few cells go beyond."""
+
+    template = (
+        f"(UNICODE(%(expressions)s) IN (0, {_STARTS}) OR INSTR(%(expressions)s, ',')"
+        " OR INSTR(%(expressions)s, '\"') OR INSTR(%(expressions)s, CHAR(10))"
+        " OR INSTR(%(expressions)s, CHAR(13)))"
+    )
+    output_field = BooleanField()
 
 
 class JsonObject(Func):
@@ -92,7 +103,10 @@ def csv_cell(field: Field, path: str, vendor: str) -> Any:
     elif is_free:
         cell = NoFormula(cell)
     if vendor == "sqlite":
-        return Quoted(cell) if is_free else Coalesce(cell, Value(""), output_field=text)
+        plain = Coalesce(F(path) if is_free else cell, Value(""), output_field=text)
+        return (
+            Case(When(IsSpecial(F(path)), then=Quoted(cell)), default=plain) if is_free else plain
+        )
     return NullIf(cell, Value(""), output_field=text) if is_free else cell
 
 
