@@ -22,6 +22,7 @@ from tests.factories import (
     AuditFactory,
     AuditTermsFactory,
     BoroughFactory,
+    ComplaintFactory,
     DocumentFactory,
     FeeAssessmentFactory,
     FeeCollectionFactory,
@@ -107,6 +108,7 @@ def records(importer: User) -> dict[str, Model]:
 FACTORIES = (
     AuditFactory,
     AuditTermsFactory,
+    ComplaintFactory,
     FeeAssessmentFactory,
     FeeCollectionFactory,
     FeeComponentFactory,
