@@ -124,10 +124,10 @@ def test_a_page_allows_nothing_inline(client, city, address):
     assert "unsafe" not in policy
 
 
-@pytest.mark.parametrize("address", [*PAGES, *FILES, *FOR_CRAWLERS, "/franchisees/?search=SECRET"])
+@pytest.mark.parametrize("address", [*PAGES, *FILES, *FOR_CRAWLERS, "/franchisees/?search=secret"])
 def test_drafts_notes_and_contacts_are_nowhere(client, city, address):
     body = words_of(client.get(address))
-    assert "SECRET" not in body.replace('value="SECRET"', "")
+    assert "SECRET" not in body
 
 
 @pytest.mark.parametrize("address", PAGES)

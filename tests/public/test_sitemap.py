@@ -77,6 +77,7 @@ def test_the_sitemap_lists_every_page_that_stands_for_itself(client, city):
         "/franchisees/",
         "/franchises/",
         "/installations/",
+        "/installations/map/",
         "/register/",
         "/data/",
         "/fees/2013/",
@@ -90,7 +91,7 @@ def test_the_sitemap_costs_the_same_queries_however_long_it_is(
 ):
     FranchiseFactory.create_batch(20)
     with django_assert_max_num_queries(10):
-        assert len(locations(client)) == 10 + 40
+        assert len(locations(client)) == 11 + 40
 
 
 def test_crawlers_are_led_to_the_sitemap_and_not_to_the_login(client, db):
