@@ -20,6 +20,7 @@ PAGES = (
     "installations",
     "installation_map",
     "register",
+    "complaints",
     "data",
 )
 

@@ -23,6 +23,7 @@ PAGES = [
     "/register/?near=40.7738,-73.9779",
     "/register/?at=BROADWAY+%26+WEST+66+STREET",
     "/franchises/?status=expired&on=2013-06-30&search=nobody",
+    "/complaints/",
     "/data/",
     "/installations/?kind=balloon",
     "/fees/1999/",
