@@ -1,4 +1,4 @@
-"""A file in the order of its key cannot name a row twice; any other is asked about repeated keys."""
+"""A file in the order of its key names no row twice; any other is asked about repeated keys."""
 
 import pytest
 
@@ -61,7 +61,7 @@ def test_a_key_that_is_not_stored_as_it_is_written_is_in_no_order():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "ids", [("1", "2", "2"), ("2", "2", "1"), ("2", "1", "2")], ids="sorted reversed mixed".split()
+    "ids", [("1", "2", "2"), ("2", "2", "1"), ("2", "1", "2")], ids=["sorted", "reversed", "mixed"]
 )
 def test_a_repeated_key_is_refused_in_whatever_order_the_rows_come(tmp_path, ids):
     FranchiseFactory(number="M-1")
