@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from franchises.models import Franchise, Franchisee, FranchiseType
 from franchises.public.chips import Chip, chips_of
@@ -79,7 +80,7 @@ def due_table_of(report: AnyReport) -> Table | None:
         return None
     if isinstance(summary, FeeSummary):
         return due_table(fiscal_year_label(summary.fiscal_year), report.due)
-    return due_table("all fiscal years", report.due)
+    return due_table(_("all fiscal years"), report.due)
 
 
 def shared_notes(tables: Iterable[Table]) -> list[str]:

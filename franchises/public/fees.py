@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from franchises.models.fee import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR, is_fiscal_year
 from franchises.public.borough_map import map_of
@@ -132,11 +133,9 @@ def recorded_around(year: int, basis: Basis) -> tuple[range, bool]:
     Raises `BadQuery` for what is no fiscal year.
     """
     if not is_fiscal_year(year):
-        problem = (
-            f"“{shown(str(year))}” is not a fiscal year"
-            f" from {FIRST_FISCAL_YEAR} to {LAST_FISCAL_YEAR}."
-        )
-        raise BadQuery([problem])
+        words = _("“%(year)s” is not a fiscal year from %(first)s to %(last)s.")
+        facts = {"year": shown(str(year)), "first": FIRST_FISCAL_YEAR, "last": LAST_FISCAL_YEAR}
+        raise BadQuery([words % facts])
     recorded = {each: recorded_years(each) for each in Basis}
     return recorded[basis], any(year in each for each in recorded.values())
 

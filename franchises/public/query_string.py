@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from django.forms import BaseForm
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 LONGEST_VALUE = 100
 SHOWN = 80
@@ -28,13 +29,17 @@ def check_query(query: QueryDict, names: Collection[str]) -> None:
     problems = []
     for name, values in query.lists():
         if name not in names:
-            problems.append(f"“{shown(name)}” is not something this page can be asked for.")
+            words = _("“%(name)s” is not something this page can be asked for.")
         elif len(values) > 1:
-            problems.append(f"“{name}” is given {len(values)} times. Give it once.")
+            words = _("“%(name)s” is given %(times)s times. Give it once.")
         elif len(values[0]) > LONGEST_VALUE:
-            problems.append(f"“{name}” is longer than {LONGEST_VALUE} characters.")
+            words = _("“%(name)s” is longer than %(longest)s characters.")
         elif "\0" in values[0]:
-            problems.append(f"“{name}” has a character that cannot be searched for.")
+            words = _("“%(name)s” has a character that cannot be searched for.")
+        else:
+            continue
+        facts = {"name": shown(name), "times": len(values), "longest": LONGEST_VALUE}
+        problems.append(words % facts)
     if problems:
         raise BadQuery(problems)
 
@@ -46,10 +51,11 @@ def check_form(form: BaseForm) -> None:
         value = shown(str(form.data.get(name, "")))
         for error in errors:
             if error.code == "invalid_choice":
-                reason = "is not one of its choices."
+                words = _("“%(name)s”: “%(value)s” is not one of its choices.")
             else:
-                reason = f"is refused. {' '.join(error.messages)}"
-            problems.append(f"“{name}”: “{value}” {reason}")
+                words = _("“%(name)s”: “%(value)s” is refused. %(why)s")
+            facts = {"name": name, "value": value, "why": " ".join(error.messages)}
+            problems.append(words % facts)
     if problems:
         raise BadQuery(problems)
 
@@ -58,7 +64,8 @@ def page_number(query: QueryDict) -> int:
     """Return the page asked for, 1 where none is; raise `BadQuery` for what is no page."""
     written = query.get("page", "1")
     if not _PAGE.fullmatch(written) or int(written) > LAST_PAGE:
-        raise BadQuery([f"“page”: “{shown(written)}” is not a page from 1 to {LAST_PAGE:,}."])
+        words = _("“page”: “%(page)s” is not a page from 1 to %(last)s.")
+        raise BadQuery([words % {"page": shown(written), "last": f"{LAST_PAGE:,}"}])
     return int(written)
 
 

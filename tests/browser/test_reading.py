@@ -18,6 +18,7 @@ PAGES = [
     "/franchises/CT-01/",
     "/installations/",
     "/installations/?page=2",
+    "/complaints/",
     "/data/",
     "/installations/?kind=balloon",
     "/fees/1999/",
