@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "simple_history",
     "axes",
     "csp",
+    "js_lib_leaflet",
     "django_tasks",
     "django_tasks_db",
     "franchises",

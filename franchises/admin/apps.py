@@ -16,6 +16,7 @@ CONCEPTS = (
     "account",
     "document",
     "audit",
+    "complaint",
     "fee",
     "fee_schedule",
     "fiscal_year",

@@ -131,6 +131,7 @@ class _BulkChange:
             record._history_user = self.request.user
             record._change_reason = self.form.cleaned_data["change_reason"]
             record.save()
+        self.admin.changed_in_bulk(changed)
         return len(changed)
 
     def _page(self, foreseen: list[Foreseen], status: int = 200) -> HttpResponse:

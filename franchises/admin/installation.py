@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString
 from franchises.admin.addresses import Link, add_to, list_of, page_of
 from franchises.admin.bulk_change import bulk_change
 from franchises.admin.record import HistoryAdmin
-from franchises.models import Franchise, Franchisee, Installation, ZoneChange
+from franchises.imports.complaint_matching import about, match_complaints
+from franchises.models import Complaint, Franchise, Franchisee, Installation, ZoneChange
 
 MOST_CHANGES_SHOWN = 20
 
@@ -82,6 +83,20 @@ class InstallationAdmin(HistoryAdmin):
             begins |= Q((f"{field}__istartswith", term))
         return queryset.filter(begins), False
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save it, and match the complaints anew that may be about it, now or before."""
+        before = Complaint.objects.none()
+        if change:
+            before = about(Installation.objects.get(pk=obj.pk))
+        wanted = {*before.values_list("pk", flat=True)}
+        super().save_model(request, obj, form, change)
+        wanted |= {*about(obj).values_list("pk", flat=True)}
+        match_complaints(Complaint.objects.filter(pk__in=wanted))
+
+    def changed_in_bulk(self, records: list[Any]) -> None:
+        for each in records:
+            match_complaints(about(each))
+
     @admin.display(description="place")
     def place(self, installation: Installation) -> str:
         return installation.place
@@ -112,7 +127,9 @@ class InstallationAdmin(HistoryAdmin):
 
     def related_links(self, obj: Installation) -> list[Link]:
         franchise = obj.franchise
+        complaints = list_of(Complaint, match__installation__id__exact=obj.pk)
         return [
+            Link("Complaints", complaints, Complaint),
             Link(f"Franchise {franchise.number}", page_of(Franchise, franchise.pk), Franchise),
             Link(
                 str(franchise.franchisee),

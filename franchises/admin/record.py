@@ -59,6 +59,9 @@ class RecordAdmin(admin.ModelAdmin):
         """Return the ways to the records around *obj*."""
         return []
 
+    def changed_in_bulk(self, records: list[Any]) -> None:
+        """Do what follows from a change of *records* by an action of the list."""
+
     def overview(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
         """Return what the page of *obj* shows beside its form, for the template."""
         return {}

@@ -22,6 +22,7 @@ from franchises.admin.search import search
 from franchises.imports.datasets import DATASETS
 from franchises.imports.rights import IMPORT
 from franchises.models import (
+    Complaint,
     FeeAssessment,
     FeeCollection,
     FeeSchedule,
@@ -46,6 +47,7 @@ FIRST_MODELS = (
     FeeAssessment,
     FeeCollection,
     FiscalYear,
+    Complaint,
     ImportRun,
 )
 

@@ -12,7 +12,17 @@ from franchises.public.pages import public_page
 from franchises.public.recorded_years import recorded_years
 from franchises.reports.recorded import Basis
 
-PAGES = ("home", "fees", "franchisees", "franchises", "installations", "register", "data")
+PAGES = (
+    "home",
+    "fees",
+    "franchisees",
+    "franchises",
+    "installations",
+    "installation_map",
+    "register",
+    "complaints",
+    "data",
+)
 
 
 class Pages(Sitemap[str]):

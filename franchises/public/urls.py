@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from franchises.public import (
     accounts,
+    complaints,
     documents,
     fee_downloads,
     fees,
@@ -85,6 +86,8 @@ urlpatterns = [
         installation_files.installations_geojson,
         name="installations_geojson",
     ),
+    path("complaints/", complaints.complaints, name="complaints"),
+    path("complaints/counts.<ending:ending>", complaints.complaint_counts, name="complaint_counts"),
     path("", include("franchises.public.open_data.urls")),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", sitemap.robots, name="robots"),

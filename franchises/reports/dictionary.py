@@ -28,5 +28,15 @@ MEANINGS = {
     "suspended": "Installations that stand and are out of use.",
     "removed": "Installations that are gone.",
     "installations": "All installations on record, whatever became of them.",
+    "installation": "The id of the installation that it is about.",
+    "place": "Its address, or the street it is on.",
+    "complaint_type": "What it is about, as the agency that takes complaints words it.",
+    "community_board": "The community board, by its borough and its own number, such as 104.",
+    "complaints": "How many were made.",
+    "open": "How many of them are not closed.",
+    "closed": "How many of them are closed.",
+    "median_days": "Of those that are closed, the days from the day it was made to the day it was"
+    " closed of the one in the middle, or half-way between the two.",
+    "mean_days": "The same days, on average, to a tenth.",
     "franchisees": "How many franchisees a collection is recorded from.",
 }

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     COUNT = "count"
     MONEY = "money"
     PERCENT = "percent"
+    DAYS = "days"
     WORDS = "words"
 
 
@@ -71,6 +72,8 @@ class Cell:
                 return UNKNOWN
             case Decimal() if self.kind is Kind.MONEY:
                 return format_money(self.value)
+            case Decimal() if self.kind is Kind.DAYS:
+                return f"{self.value:,.1f}"
             case Decimal():
                 return f"{self.value:,.1f}%"
             case int() if self.kind is Kind.YEAR:

@@ -25,6 +25,7 @@ from franchises.reports.tables import Cell, Column, Kind, Row, Table
 FORMATS = {
     Kind.MONEY: '"$"#,##0.00;-"$"#,##0.00',
     Kind.PERCENT: '0.0"%"',
+    Kind.DAYS: "#,##0.0",
     Kind.COUNT: "#,##0",
     Kind.YEAR: '"FY"0',
 }

@@ -21,6 +21,7 @@ DAILY_MODELS = (
     "auditfinding",
     "auditterms",
     "borough",
+    "complaint",
     "contact",
     "document",
     "feeassessment",

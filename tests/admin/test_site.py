@@ -12,7 +12,7 @@ def test_the_models_of_daily_work_come_first(admin_client):
     apps = admin_client.get("/admin/").context["app_list"]
 
     assert apps[0]["app_label"] == "franchises"
-    assert [model["object_name"] for model in apps[0]["models"]][:10] == [
+    assert [model["object_name"] for model in apps[0]["models"]][:11] == [
         "Franchisee",
         "Franchise",
         "FranchiseEvent",
@@ -22,6 +22,7 @@ def test_the_models_of_daily_work_come_first(admin_client):
         "FeeAssessment",
         "FeeCollection",
         "FiscalYear",
+        "Complaint",
         "ImportRun",
     ]
 

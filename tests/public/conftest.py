@@ -3,8 +3,10 @@ from decimal import Decimal
 
 import pytest
 
+from franchises.imports.complaint_matching import match_complaints
 from tests.documents import documented
 from tests.factories import (
+    ComplaintFactory,
     FeeAssessmentFactory,
     FeeCollectionFactory,
     FranchiseeAliasFactory,
@@ -50,4 +52,7 @@ def city(db, today, settings, tmp_path):
     documented(draft, b"SECRET draft", title="SECRET-draft", is_public=True)
     InstallationFactory(franchise=draft, asset_id="SECRET-P", on_street="SECRET STREET")
     FranchiseFactory(number="SECRET-02", franchisee=altice, draft=True)
+    ComplaintFactory(number="61528341", asset_id="P-1", closed_on=date(2025, 3, 21))
+    ComplaintFactory(number="61528342", asset_id="SECRET-P", resolution="SECRET-words")
+    match_complaints()
     return franchise

@@ -1,8 +1,12 @@
-"""The map: what is drawn where, down to each installation, with no script and no other host."""
+"""The map as the server draws it: what is where, down to each installation, and no other host."""
 
 import gzip
+import hashlib
+from base64 import b64encode
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -150,3 +154,13 @@ def test_a_map_full_of_squares_is_a_light_page(client, city):
     content = client.get(MAP).content
     assert content.count(b"<rect") > 500
     assert len(gzip.compress(content)) < 40_000
+
+
+def test_leaflet_is_as_its_authors_published_it():
+    published = {
+        "leaflet.js": "20nQCchB9co0qIjJZRGuk2/Z9VM+kNiyxNV1lvTlZBo=",
+        "leaflet.css": "p4NxAoJBhIIN+hmNHrzRCf9tD/miZyoHS5obTRR9BMY=",
+    }
+    for name, expected in published.items():
+        content = Path(finders.find(f"js_lib_leaflet/{name}")).read_bytes()
+        assert b64encode(hashlib.sha256(content).digest()).decode() == expected

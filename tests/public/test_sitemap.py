@@ -19,6 +19,7 @@ DESCRIBED = [
     "/franchises/CT-01/",
     "/franchises/CT-01/account/2013/",
     "/installations/",
+    "/complaints/",
     "/data/",
 ]
 
@@ -77,7 +78,9 @@ def test_the_sitemap_lists_every_page_that_stands_for_itself(client, city):
         "/franchisees/",
         "/franchises/",
         "/installations/",
+        "/installations/map/",
         "/register/",
+        "/complaints/",
         "/data/",
         "/fees/2013/",
         "/franchises/CT-01/",
@@ -90,7 +93,7 @@ def test_the_sitemap_costs_the_same_queries_however_long_it_is(
 ):
     FranchiseFactory.create_batch(20)
     with django_assert_max_num_queries(10):
-        assert len(locations(client)) == 10 + 40
+        assert len(locations(client)) == 12 + 40
 
 
 def test_crawlers_are_led_to_the_sitemap_and_not_to_the_login(client, db):

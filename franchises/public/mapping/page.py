@@ -53,6 +53,8 @@ def installation_map(request: HttpRequest) -> HttpResponse:
         "count": count,
         "few": FEW,
         "projection": projection,
+        "drawn_box": written(box),
+        "city_box": written(city_box()),
         "boroughs": _boroughs(projection),
         "attribution": city_outlines().attribution,
         "steps": _steps(request.GET, asked),

@@ -1,5 +1,6 @@
 """The public data sets, by name, in the order to show them."""
 
+from franchises.public.open_data.complaints import COMPLAINTS
 from franchises.public.open_data.documented import DOCUMENTS
 from franchises.public.open_data.events import EVENTS
 from franchises.public.open_data.fees import (
@@ -31,6 +32,7 @@ DATASETS = {
         EVENTS,
         FRANCHISEES,
         INSTALLATIONS,
+        COMPLAINTS,
         DOCUMENTS,
     )
 }
