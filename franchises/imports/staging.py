@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError, OperationalError
@@ -32,6 +33,8 @@ PATIENCE_SECONDS = 20
 # KiB that SQLite keeps of the database in memory while it imports: with its usual 2,000 a large
 # load takes twice as long.
 PAGE_CACHE = 65_536
+# Any SQLite takes 999 values with one statement.
+PARAMETERS = 999
 # What it is to an operator that the database guards a closed year.
 CLOSED_MEANWHILE = (
     "a fiscal year was closed meanwhile: do the same again to be told which rows that refuses"
@@ -71,9 +74,9 @@ class Stage(Statements):
                 with self.connection.wrap_database_errors, cursor.copy(statement) as copy:
                     yield partial(self._add, partial(_copy, copy))
             else:
-                places = ", ".join(["%s"] * (1 + len(self.columns)))
-                insert = f"INSERT INTO {TABLE} ({names}) VALUES ({places})"
-                yield partial(self._add, partial(cursor.executemany, insert))
+                row = f"({', '.join(['%s'] * (1 + len(self.columns)))})"
+                insert = f"INSERT INTO {TABLE} ({names}) VALUES {row}"
+                yield partial(self._add, partial(_insert, cursor, insert, f", {row}"))
 
     def _add(self, write: Callable[[list[Record]], object], records: list[Record]) -> None:
         self._order.note(records)
@@ -166,6 +169,18 @@ class Stage(Statements):
         types = self._types
         columns = [f"{self.quoted(name)} {types.get(name, 'text')}" for name in self.columns]
         return ", ".join([f"line {self.line_type}", *columns])
+
+
+def _insert(cursor: Any, one_row: str, another: str, records: list[Record]) -> None:
+    """Insert *records*, many with one statement: the statement costs SQLite more than its rows."""
+    together = max(1, PARAMETERS // len(records[0])) if records else 1
+    whole = len(records) // together * together
+    flat = (
+        [*chain.from_iterable(records[start : start + together])]
+        for start in range(0, whole, together)
+    )
+    cursor.executemany(one_row + another * (together - 1), flat)
+    cursor.executemany(one_row, records[whole:])
 
 
 def _copy(copy: Any, records: list[Record]) -> None:

@@ -22,6 +22,7 @@ from franchises.public.remembered import remembered
 from franchises.public.versions import DataVersion
 from franchises.reports.fee_report import AnyReport, report_of_all_years, report_of_year
 from franchises.reports.fee_summary import AllYears, Basis, Grouping, all_years
+from franchises.reports.figures import SummaryRow, YearRow
 from franchises.reports.installation_counts import BoroughCount, installations_by_borough
 from franchises.reports.report_tables import borough_table
 from franchises.reports.revisions import closed_years, in_words, newest_revision
@@ -41,7 +42,13 @@ def all_fiscal_years(request: HttpRequest, version: DataVersion) -> HttpResponse
     )
     context: dict[str, Any] = {"asked": asked, "basis_query": basis_query(asked.basis)}
     if not years.rows or report is None:
-        return render(request, "franchises/fees.html", context | {"notes": table.notes})
+        counts = boroughs_remembered(version)
+        context |= {
+            "notes": table.notes,
+            "borough_map": map_of(counts),
+            "boroughs": borough_table(counts) if counts else None,
+        }
+        return render(request, "franchises/fees.html", context)
     recorded, closed = {row.fiscal_year for row in years.rows}, closed_years()
     notes = notes_of_report(request, None, basis_query(asked.basis), None, version)
     tables = [table, *(table_of(each) for each in report.summaries.values())]
@@ -49,6 +56,7 @@ def all_fiscal_years(request: HttpRequest, version: DataVersion) -> HttpResponse
     context |= {
         "version": version,
         "years": years,
+        **_change_of(max(recorded), years.rows[0]),
         "bounds": fiscal_year_bounds(max(recorded), settings.FISCAL_YEAR_START_MONTH),
         "chart": chart_of_years(years.rows, None),
         "final": in_words(closed & recorded),
@@ -97,9 +105,7 @@ def fiscal_year(request: HttpRequest, version: DataVersion, year: int) -> HttpRe
         "basis_query": basis_query(asked.basis),
         "version": version,
         "summary": summary,
-        "before": year - 1,
-        "change": abs(summary.total.change or 0),
-        "change_percent": abs(summary.total.change_percent or 0),
+        **_change_of(year, summary.total),
         "revision": revision,
         "previous": year - 1 if year - 1 in years else None,
         "next": year + 1 if year + 1 in years else None,
@@ -109,6 +115,15 @@ def fiscal_year(request: HttpRequest, version: DataVersion, year: int) -> HttpRe
         **_parts(page, report, version, first_number=1),
     }
     return render(request, "franchises/fee_year.html", context)
+
+
+def _change_of(year: int, row: SummaryRow | YearRow) -> dict[str, Any]:
+    """Return what a headline says of the change since the year before, its sign apart."""
+    return {
+        "before": year - 1,
+        "change": abs(row.change or 0),
+        "change_percent": abs(row.change_percent or 0),
+    }
 
 
 def years_remembered(version: DataVersion, basis: Basis) -> AllYears:

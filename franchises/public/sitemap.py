@@ -18,6 +18,7 @@ PAGES = (
     "franchisees",
     "franchises",
     "installations",
+    "installation_map",
     "register",
     "complaints",
     "data",

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import fields
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from franchises.reports.figures import SummaryRow, YearRow
 from franchises.reports.narrowing import Narrowing
 from franchises.reports.recorded import Basis, Undated
@@ -12,10 +15,14 @@ from franchises.rules.money import format_money
 from franchises.rules.workings import NOTHING
 
 UNKNOWN = "[x]"
-UNKNOWN_MEANS = f"{UNKNOWN} means not recorded, or not to be worked out from what is."
+UNKNOWN_MEANS = gettext_noop("[x] means not recorded, or not to be worked out from what is.")
 BASIS_MEANS = {
-    Basis.ACCRUAL: "Accrual basis: a collection counts in the fiscal year that it is for.",
-    Basis.CASH: "Cash basis: a collection counts in the fiscal year that it was received in.",
+    Basis.ACCRUAL: gettext_noop(
+        "Accrual basis: a collection counts in the fiscal year that it is for."
+    ),
+    Basis.CASH: gettext_noop(
+        "Cash basis: a collection counts in the fiscal year that it was received in."
+    ),
 }
 HUNDRED = Decimal("100.0")
 ACCRUAL_ONLY = ("assessed", "outstanding")
@@ -37,16 +44,25 @@ def notes_of_summary(
     one_sided = sum(row.change is None for row in rows)
     notes = _common_notes(basis, rows, total)
     if unrecorded:
-        notes.append(
-            f"{_rows(unrecorded)} nothing recorded for {label} and {_are(unrecorded)} not in its"
-            f" totals, only in the total of {fiscal_year_label(fiscal_year - 1)}."
+        words = ngettext(
+            "%(rows)s row has nothing recorded for %(year)s and is not in its totals, only in the"
+            " total of %(before)s.",
+            "%(rows)s rows have nothing recorded for %(year)s and are not in its totals, only in"
+            " the total of %(before)s.",
+            unrecorded,
         )
+        before = fiscal_year_label(fiscal_year - 1)
+        notes.append(words % {"rows": unrecorded, "year": label, "before": before})
     if one_sided and total.change is not None:
-        notes.append(
-            "The change in the total is the difference of its two years:"
-            f" {one_sided} of the rows {_are(one_sided)} known in one of them only."
+        words = ngettext(
+            "The change in the total is the difference of its two years: %(rows)s of the rows is"
+            " known in one of them only.",
+            "The change in the total is the difference of its two years: %(rows)s of the rows are"
+            " known in one of them only.",
+            one_sided,
         )
-    notes += _share_notes(rows, narrowing, "the whole year")
+        notes.append(words % {"rows": one_sided})
+    notes += _share_notes(rows, narrowing, _("the whole year"))
     if undated:
         notes.append(_undated_note(label, undated))
     return tuple(notes)
@@ -61,7 +77,7 @@ def notes_of_span(
 ) -> tuple[str, ...]:
     """Return the notes of all years added up, in the order to read them."""
     notes = _common_notes(basis, rows, total, BETWEEN_YEARS)
-    notes += _share_notes(rows, narrowing, "all there is")
+    notes += _share_notes(rows, narrowing, _("all there is"))
     return (*notes, *_undated_notes(undated))
 
 
@@ -72,9 +88,12 @@ def notes_of_years(
     notes = _common_notes(basis, rows, total)
     unrecorded = sum(row.collected is None for row in rows)
     if unrecorded:
-        notes.append(
-            f"{_rows(unrecorded)} nothing recorded and {_are(unrecorded)} not in the totals."
+        words = ngettext(
+            "%(rows)s row has nothing recorded and is not in the totals.",
+            "%(rows)s rows have nothing recorded and are not in the totals.",
+            unrecorded,
         )
+        notes.append(words % {"rows": unrecorded})
     return (*notes, *_undated_notes(undated))
 
 
@@ -86,14 +105,16 @@ def _common_notes(
 ) -> list[str]:
     notes = []
     if _shows_unknown(basis, rows, left_out):
-        notes.append(UNKNOWN_MEANS)
-    notes.append(BASIS_MEANS[basis])
+        notes.append(_(UNKNOWN_MEANS))
+    notes.append(_(BASIS_MEANS[basis]))
     if basis is Basis.ACCRUAL:
         notes += _outstanding_notes(total)
     if any(row.refunds or row.interest_and_penalties for row in rows):
         notes.append(
-            "Collected includes refunds, which are negative, and interest and penalties; both are"
-            " also shown apart."
+            _(
+                "Collected includes refunds, which are negative, and interest and penalties; both"
+                " are also shown apart."
+            )
         )
     return notes
 
@@ -101,22 +122,24 @@ def _common_notes(
 def _outstanding_notes(total: SummaryRow | YearRow) -> list[str]:
     if total.assessed is None or total.outstanding is None or total.collected is None:
         return []
-    notes = ["Outstanding is assessed less collected, for franchises with an assessment."]
+    notes = [_("Outstanding is assessed less collected, for franchises with an assessment.")]
     set_apart = total.outstanding - (total.assessed - total.collected)
     if set_apart:
-        notes.append(
-            f"Of what was collected, {format_money(set_apart)} is from franchises without an"
-            " assessment for the year and does not lessen what is outstanding."
+        words = _(
+            "Of what was collected, %(amount)s is from franchises without an assessment for the"
+            " year and does not lessen what is outstanding."
         )
+        notes.append(words % {"amount": format_money(set_apart)})
     return notes
 
 
 def _share_notes(rows: Sequence[SummaryRow], narrowing: Narrowing, whole: str) -> list[str]:
     if narrowing:
-        return [f"Narrowed to {narrowing.words}: totals are of these alone, shares of {whole}."]
+        words = _("Narrowed to %(what)s: totals are of these alone, shares of %(whole)s.")
+        return [words % {"what": narrowing.words, "whole": whole}]
     shares = [row.share for row in rows if row.share is not None]
     if shares and sum(shares) != HUNDRED:
-        return [f"Shares are rounded: they add up to {sum(shares)}%."]
+        return [_("Shares are rounded: they add up to %(sum)s%%.") % {"sum": sum(shares)}]
     return []
 
 
@@ -134,20 +157,16 @@ def _undated_notes(undated: Sequence[Undated]) -> list[str]:
     whole = Undated(
         sum(each.number for each in undated), sum((each.amount for each in undated), NOTHING)
     )
-    return [_undated_note("all years", whole)]
+    return [_undated_note(_("all years"), whole)]
 
 
 def _undated_note(label: str, undated: Undated) -> str:
-    noun, verb = ("collection", "has") if undated.number == 1 else ("collections", "have")
-    return (
-        f"{undated.number} {noun} of {label}, {format_money(undated.amount)} in all, {verb} no day"
-        " of receipt and cannot be placed on the cash basis."
+    words = ngettext(
+        "%(number)s collection of %(years)s, %(amount)s in all, has no day of receipt and cannot be"
+        " placed on the cash basis.",
+        "%(number)s collections of %(years)s, %(amount)s in all, have no day of receipt and cannot"
+        " be placed on the cash basis.",
+        undated.number,
     )
-
-
-def _rows(number: int) -> str:
-    return "1 row has" if number == 1 else f"{number} rows have"
-
-
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
+    facts = {"number": undated.number, "years": label, "amount": format_money(undated.amount)}
+    return words % facts

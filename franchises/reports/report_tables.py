@@ -3,6 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from franchises.models import Installation
 from franchises.reports.due import DueAndReceived, Sum
 from franchises.reports.installation_counts import BoroughCount
@@ -15,40 +18,48 @@ DUE_COLUMNS = (
     Column("accounts", "Accounts", Kind.COUNT),
 )
 DUE_NOTES = (
-    "An account is a franchise in a fiscal year. Outstanding is due less received, account by"
-    " account: what one has overpaid hides nothing that another owes.",
-    "Overpaid is negative. What was received where nothing is assessed pays for nothing due.",
+    gettext_noop(
+        "An account is a franchise in a fiscal year. Outstanding is due less received, account by"
+        " account: what one has overpaid hides nothing that another owes."
+    ),
+    gettext_noop(
+        "Overpaid is negative. What was received where nothing is assessed pays for nothing due."
+    ),
 )
 BOROUGH_COLUMNS = (
     Column("borough", "Borough", Kind.TEXT),
     *(Column(status.value, status.label, Kind.COUNT) for status in Installation.Status),
     Column("installations", "All", Kind.COUNT),
 )
-NO_BOROUGH = "No borough on record"
+NO_BOROUGH = gettext_noop("No borough on record")
 
 
 def due_table(label: str, due: DueAndReceived) -> Table:
     """Return what was due in the years called *label* against what was received; no total."""
     lines: tuple[tuple[str, str, Sum], ...] = (
-        ("due", "Due", due.due),
-        ("paid", "Received where something is due", due.paid),
-        ("outstanding", "Outstanding", due.outstanding),
-        ("owed", "Of it: still owed", due.owed),
-        ("overpaid", "Of it: overpaid", due.overpaid),
-        ("unassessed", "Received where nothing is assessed", due.unassessed),
-        ("received", "Received in all", due.received),
+        ("due", _("Due"), due.due),
+        ("paid", _("Received where something is due"), due.paid),
+        ("outstanding", _("Outstanding"), due.outstanding),
+        ("owed", _("Of it: still owed"), due.owed),
+        ("overpaid", _("Of it: overpaid"), due.overpaid),
+        ("unassessed", _("Received where nothing is assessed"), due.unassessed),
+        ("received", _("Received in all"), due.received),
     )
     return Table(
-        headline=f"{label}: {format_money(due.due.amount)} due,"
-        f" {format_money(due.received.amount)} received",
-        caption=f"Due against received, {label}, accrual basis",
+        headline=_("%(years)s: %(due)s due, %(received)s received")
+        % {
+            "years": label,
+            "due": format_money(due.due.amount),
+            "received": format_money(due.received.amount),
+        },
+        caption=_("Due against received, %(years)s, accrual basis") % {"years": label},
         columns=DUE_COLUMNS,
         rows=tuple(
             Row(key, cells_of(DUE_COLUMNS, (words, each.amount, each.accounts)))
             for key, words, each in lines
         ),
         total=None,
-        notes=DUE_NOTES,
+        notes=tuple(_(note) for note in DUE_NOTES),
     )
 
 
@@ -63,10 +74,10 @@ def borough_table(counts: Sequence[BoroughCount]) -> Table:
     for count in counts:
         total.update(count.by_status)
     return Table(
-        headline=f"{total.total():,} installations on record",
-        caption="Installations by borough, as recorded today",
+        headline=_("%(number)s installations on record") % {"number": f"{total.total():,}"},
+        caption=_("Installations by borough, as recorded today"),
         columns=BOROUGH_COLUMNS,
-        rows=tuple(row(each.code, each.name or NO_BOROUGH, each.by_status) for each in counts),
-        total=row("", "Total", total),
-        notes=("Installations are counted as they are recorded today, not as they were then.",),
+        rows=tuple(row(each.code, each.name or _(NO_BOROUGH), each.by_status) for each in counts),
+        total=row("", _("Total"), total),
+        notes=(_("Installations are counted as they are recorded today, not as they were then."),),
     )

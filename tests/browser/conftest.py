@@ -92,6 +92,14 @@ def city(transactional_db, settings):
     InstallationFactory(
         franchise=cable, kind="kiosk", address="350 5 AVENUE", borough=BoroughFactory()
     )
+    InstallationFactory(
+        franchise=mobile,
+        asset_id="POLE-66",
+        on_street="BROADWAY",
+        cross_street_1="WEST 66 STREET",
+        latitude=40.7738,
+        longitude=-73.9779,
+    )
     for year in (2012, 2013, 2014):
         FeeAssessmentFactory(franchise=cable, fiscal_year=year, amount=Decimal("8000000.00"))
         FeeCollectionFactory(franchise=cable, fiscal_year=year, amount=Decimal("8000000.00"))

@@ -12,11 +12,13 @@ from django.core.cache import caches
 
 from franchises.models import FeeAssessment, FeeCollection, Franchise, Franchisee
 from tests.factories import (
+    BoroughFactory,
     FeeAssessmentFactory,
     FeeCollectionFactory,
     FranchiseeFactory,
     FranchiseFactory,
     FranchiseTypeFactory,
+    InstallationFactory,
 )
 from tests.public.markup import read
 
@@ -246,3 +248,28 @@ def add_franchises(number):
             make.build(franchise=franchise, amount=Decimal(1000_00 + n * 7919) / 100)
             for n, franchise in enumerate(franchises)
         )
+
+
+@pytest.mark.parametrize(
+    ("latest", "words"),
+    [
+        ("150.00", "FY2014 came to $150.00: $50.00 more than FY2013 (50.0%)."),
+        ("75.00", "FY2014 came to $75.00: $25.00 less than FY2013 (25.0%)."),
+        ("100.00", "FY2014 came to $100.00, as much as FY2013."),
+    ],
+)
+def test_the_headline_of_all_years_says_how_the_latest_differs(client, today, latest, words):
+    franchise = FranchiseFactory()
+    FeeCollectionFactory(franchise=franchise, fiscal_year=2013)
+    assert "came to" not in read(client.get("/fees/")).text
+    FeeCollectionFactory(franchise=franchise, fiscal_year=2014, amount=latest)
+    assert words in read(client.get("/fees/")).text
+
+
+def test_a_city_without_fees_shows_its_installations_by_borough(client, today):
+    manhattan = BoroughFactory()
+    InstallationFactory.create_batch(3, borough=manhattan)
+    page = read(client.get("/fees/"))
+    assert "No fees are recorded yet." in page.text
+    assert "Manhattan: 3; Queens: 0" in page.text
+    assert "/installations/?borough=manhattan" in page.links

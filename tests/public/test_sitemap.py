@@ -78,6 +78,7 @@ def test_the_sitemap_lists_every_page_that_stands_for_itself(client, city):
         "/franchisees/",
         "/franchises/",
         "/installations/",
+        "/installations/map/",
         "/register/",
         "/complaints/",
         "/data/",
@@ -92,7 +93,7 @@ def test_the_sitemap_costs_the_same_queries_however_long_it_is(
 ):
     FranchiseFactory.create_batch(20)
     with django_assert_max_num_queries(10):
-        assert len(locations(client)) == 11 + 40
+        assert len(locations(client)) == 12 + 40
 
 
 def test_crawlers_are_led_to_the_sitemap_and_not_to_the_login(client, db):

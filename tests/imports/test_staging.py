@@ -1,0 +1,63 @@
+"""What is staged is what was read, to the character, however the database takes rows in."""
+
+import pytest
+from django.db import connection
+
+from franchises.imports.datasets import DATASETS
+from franchises.imports.staging import PARAMETERS, TABLE, Stage
+
+pytestmark = pytest.mark.django_db
+
+FRANCHISEES = DATASETS["franchisees"]
+
+
+def staged(columns, records, dataset=FRANCHISEES):
+    stage = Stage(connection, dataset, columns)
+    with stage.filling() as add:
+        for batch in records:
+            add(batch)
+    return stage.rows(f"SELECT line, {stage.listed(columns)} FROM {TABLE} ORDER BY line")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", " ", "a,b", 'a "quoted" name', '"', '""', "'", "\\", "\\N", "\\.", "NULL", "null"),
+        *("one\ntwo", "one\rtwo", "one\r\ntwo", "\n", "\\.\n", "one\n\\.\ntwo", "one\ttwo", "\t"),
+        *("%s", "%", "Ångström 🚏", "a;b|c", "-- no comment", "\\n"),
+    ],
+    ids=repr,
+)
+def test_a_text_is_staged_as_it_is(text):
+    assert staged(("name", "notes"), [[(2, text, "x"), (3, "x", text)]]) == [
+        (2, text, "x"),
+        (3, "x", text),
+    ]
+
+
+def test_an_empty_text_is_not_the_same_as_no_value():
+    columns = ("source", "asset_id", "installed_on", "length_feet")
+    records = [(2, "", "7", None, None), (3, "poles", "", "2024-02-29", 0)]
+    rows = staged(columns, [records], DATASETS["installations"])
+    assert [row[:3] for row in rows] == [(2, "", "7"), (3, "poles", "")]
+    assert rows[0][3:] == (None, None)
+    assert (str(rows[1][3]), rows[1][4]) == ("2024-02-29", 0)
+
+
+TOGETHER = PARAMETERS // 3
+
+
+@pytest.mark.parametrize("number", [0, 1, TOGETHER - 1, TOGETHER, TOGETHER + 1, 2 * TOGETHER + 7])
+def test_each_row_of_a_batch_is_staged_once_whatever_their_number(number):
+    records = [(line, f"Company {line}", "") for line in range(number)]
+    assert staged(("name", "notes"), [records]) == records
+
+
+def test_batches_follow_each_other():
+    batches = [[(2, "A", ""), (3, "B", "")], [], [(4, "C", "")]]
+    assert [row[1] for row in staged(("name", "notes"), batches)] == ["A", "B", "C"]
+
+
+def test_a_new_stage_has_nothing_of_the_one_before():
+    staged(("name", "notes"), [[(2, "A", "")]])
+    assert staged(("name",), [[(2, "B")]]) == [(2, "B")]
