@@ -88,7 +88,7 @@ def city(transactional_db, settings):
         number="MT-01", franchisee=FranchiseeFactory(name="Verizon"), holdover=True
     )
     cable.boroughs.add(BoroughFactory())
-    InstallationFactory.create_batch(55, franchise=mobile, on_street="BROADWAY", fee_zone="A")
+    InstallationFactory.create_batch(54, franchise=mobile, on_street="BROADWAY", fee_zone="A")
     InstallationFactory(
         franchise=cable, kind="kiosk", address="350 5 AVENUE", borough=BoroughFactory()
     )

@@ -16,6 +16,8 @@ MAP = "/installations/map/"
 @pytest.fixture
 def poles(city):
     """300 poles: 250 on a line through Manhattan, 50 far from it in Staten Island."""
+    # What the city has besides is not to be seen here.
+    Installation.objects.update(latitude=None, longitude=None)
     Installation.objects.bulk_create(
         InstallationFactory.build(
             franchise=city,

@@ -108,7 +108,7 @@ def test_it_makes_a_city_through_the_imports_and_one_login(made):
         ("fee-clerk", 0),
         ("franchise-manager", 0),
     ]
-    assert execute(directory, "SELECT COUNT(*) FROM franchises_importrun") == [(6,)]
+    assert execute(directory, "SELECT COUNT(*) FROM franchises_importrun") == [(7,)]
 
 
 def test_a_second_run_keeps_what_was_changed_and_shows_no_password(made):
@@ -121,7 +121,7 @@ def test_a_second_run_keeps_what_was_changed_and_shows_no_password(made):
     assert execute(directory, "SELECT DISTINCT website FROM franchises_franchisee") == [
         ("https://new.example",)
     ]
-    assert execute(directory, "SELECT COUNT(*) FROM franchises_importrun") == [(6,)]
+    assert execute(directory, "SELECT COUNT(*) FROM franchises_importrun") == [(7,)]
 
 
 def test_it_serves_pages_and_styles_on_the_next_free_port_until_ctrl_c(made):

@@ -52,7 +52,8 @@ def toml_of(folder, text):
 @pytest.mark.parametrize("name", shipped_profile_names())
 def test_every_profile_that_comes_with_the_product_can_be_used(name):
     profile = load_profile(name)
-    assert (profile.name, profile.dataset) == (name, "installations")
+    datasets = {"nyc-311": "complaints"}
+    assert (profile.name, profile.dataset) == (name, datasets.get(name, "installations"))
 
 
 def test_a_saved_profile_and_a_file_of_the_same_are_the_same(saved, tmp_path):
@@ -62,7 +63,7 @@ def test_a_saved_profile_and_a_file_of_the_same_are_the_same(saved, tmp_path):
 
 
 def test_profiles_are_listed_by_data_set(saved):
-    assert profile_names() == ["linknyc", "nyc-poletops", "poles"]
+    assert profile_names() == ["linknyc", "nyc-311", "nyc-poletops", "poles"]
     assert profile_names("installations") == ["linknyc", "nyc-poletops", "poles"]
     assert profile_names("franchises") == []
     ImportProfile.objects.update(name="linknyc", dataset="franchises")
@@ -79,7 +80,7 @@ def test_a_profile_costs_one_query(saved, django_assert_num_queries):
 def test_an_unknown_profile_is_refused_with_those_there_are(saved, path):
     ended = ran("installations", csv_of(path, ["a"]), profile="pole")
     assert ended.status == 2
-    assert "there is no profile 'pole': linknyc, nyc-poletops, poles\n" in ended.err
+    assert "there is no profile 'pole': linknyc, nyc-311, nyc-poletops, poles\n" in ended.err
 
 
 @pytest.mark.parametrize(
