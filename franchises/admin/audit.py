@@ -38,6 +38,7 @@ class AuditTermsAdmin(ContractAdmin):
     search_fields = ["franchise__number", "franchise__franchisee__name"]
     search_help_text = "Part of a franchise number or a franchisee's name."
     ordering = ["franchise__number", "-effective_on"]
+    reasoned_fields = ("threshold", "effective_on")
     fieldsets = [(None, {"fields": ["franchise", "threshold", "effective_on", "source"]})]
 
 
@@ -73,6 +74,7 @@ class AuditAdmin(ContractAdmin):
     readonly_fields = ["found", "who_bears_the_cost"]
     kept_by = ("findings", "documents")
     change_form_template = "admin/contract_form.html"
+    reasoned_fields = ("reported_on", "first_year", "last_year", "paid", "cost")
     fieldsets = [
         (None, {"fields": ["franchise", ("reference", "auditor"), "reported_on"]}),
         ("Audited", {"fields": [("first_year", "last_year"), ("paid", "found")]}),

@@ -85,6 +85,18 @@ class FranchiseEventAdmin(HistoryAdmin):
     ordering = ["-happened_on", "-pk"]
     linked_lookups = ("franchise__id__exact",)
     autocomplete_fields = ["franchise"]
+    reasoned_fields = (
+        "kind",
+        "happened_on",
+        "is_published",
+        "votes_for",
+        "votes_against",
+        "cure_by",
+        "answers",
+        "new_expires_on",
+        *TERRITORY,
+        "fee_schedule",
+    )
     fieldsets = [
         (
             None,

@@ -31,6 +31,14 @@ class InsuranceAdmin(ContractAdmin):
 class InsuranceRequirementAdmin(InsuranceAdmin):
     list_display = ["franchise", "kind", "each", "in_all", "names_city", "required_from"]
     ordering = ["franchise__number", "kind", "-required_from"]
+    reasoned_fields = (
+        "kind",
+        "per_occurrence",
+        "aggregate",
+        "names_city",
+        "required_from",
+        "required_until",
+    )
     fieldsets = [
         (None, {"fields": ["franchise", "kind"]}),
         ("At least", {"fields": [("per_occurrence", "aggregate"), "names_city"]}),
@@ -47,6 +55,14 @@ class InsuranceCertificateAdmin(InsuranceAdmin):
     ordering = ["expires_on", "pk"]
     inlines = [DocumentInline]
     kept_by = ("documents",)
+    reasoned_fields = (
+        "kind",
+        "per_occurrence",
+        "aggregate",
+        "names_city",
+        "effective_on",
+        "expires_on",
+    )
     fieldsets = [
         (None, {"fields": ["franchise", "kind", ("insurer", "policy_number")]}),
         ("Limits", {"fields": [("per_occurrence", "aggregate"), "names_city"]}),

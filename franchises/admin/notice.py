@@ -58,6 +58,7 @@ class NoticeAdmin(PostingAdmin, ContractAdmin):
     ordering = ["-given_on", "-pk"]
     inlines = [DocumentInline]
     kept_by = ("penalties", "documents")
+    reasoned_fields = ("kind", "given_on", "cure_by", "cured_on")
     fieldsets = [
         (None, {"fields": ["franchise", "kind", "subject", "reference"]}),
         ("Days", {"fields": ["given_on", "cure_by", "cured_on"]}),

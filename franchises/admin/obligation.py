@@ -67,6 +67,16 @@ class ObligationRuleAdmin(ContractAdmin):
     autocomplete_fields = ["franchise", "responsible"]
     actions = [generate_selected]
     kept_by = ("obligations",)
+    reasoned_fields = (
+        "every",
+        "interval",
+        "effective_on",
+        "expires_on",
+        "days",
+        "in_business_days",
+        "due_month",
+        "due_day",
+    )
     fieldsets = [
         (None, {"fields": ["franchise", "kind", "what", "responsible"]}),
         ("For which periods", {"fields": [("every", "interval"), ("effective_on", "expires_on")]}),
@@ -112,6 +122,8 @@ class ObligationAdmin(ContractAdmin):
     inlines = [DocumentInline]
     kept_by = ("documents",)
     readonly_fields = ["standing_today", "late"]
+    # What is done says what shows it, and what is waived says why, in fields of their own.
+    reasoned_fields = ("fiscal_year", "period", "due_on")
     fieldsets = [
         (None, {"fields": ["franchise", "kind", "what", ("fiscal_year", "period")]}),
         ("Due", {"fields": ["due_on", "responsible", ("standing_today", "late")]}),

@@ -36,6 +36,7 @@ class PenaltyRuleAdmin(HistoryAdmin):
     search_help_text = "Part of a section, or of what it is for."
     ordering = ["section", "-effective_on"]
     kept_by = ("penalties",)
+    reasoned_fields = ("least", "most", "effective_on", "expires_on")
     fieldsets = [
         (None, {"fields": ["section", "what"]}),
         ("For each violation", {"fields": [("least", "most")]}),

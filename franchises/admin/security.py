@@ -38,6 +38,7 @@ class SecurityRequirementAdmin(ContractAdmin):
     search_fields = ["franchise__number", "franchise__franchisee__name"]
     search_help_text = "Part of a franchise number or a franchisee's name."
     ordering = ["franchise__number", "kind", "-required_from"]
+    reasoned_fields = ("kind", "amount", "days_to_replenish", "required_from", "required_until")
     fieldsets = [
         (None, {"fields": ["franchise", "kind", "amount", "days_to_replenish"]}),
         ("In force", {"fields": [("required_from", "required_until"), "source"]}),
@@ -57,6 +58,7 @@ class SecurityAdmin(ContractAdmin):
     date_hierarchy = "expires_on"
     ordering = ["expires_on", "pk"]
     readonly_fields = ["left"]
+    reasoned_fields = ("kind", "amount", "held_from", "expires_on", "released_on")
     fieldsets = [
         (None, {"fields": ["franchise", "kind", ("issuer", "number"), ("amount", "left")]}),
         ("Held", {"fields": ["held_from", "expires_on", "released_on"]}),
@@ -140,6 +142,7 @@ class SecurityDrawAdmin(PostingAdmin):
     date_hierarchy = "drawn_on"
     ordering = ["-drawn_on", "-pk"]
     autocomplete_fields = ["security"]
+    reasoned_fields = ("drawn_on", "replenish_by", "replenished_on")
     fieldsets = [
         (None, {"fields": ["security", "dollars", "pays", "drawn_on", "because"]}),
         ("Made whole", {"fields": ["replenish_by", "replenished_on"]}),

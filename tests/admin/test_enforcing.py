@@ -18,6 +18,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 ADD_PENALTY = "/admin/franchises/penalty/add/"
+WHY = {"change_reason": "Seen on site"}
 ADD_NOTICE = "/admin/franchises/notice/add/"
 
 
@@ -81,7 +82,7 @@ def test_a_notice_of_default_is_told_in_the_life_of_its_franchise(admin_client, 
     assert kept.event == FranchiseEvent.objects.get()
     admin_client.post(
         f"/admin/franchises/notice/{kept.pk}/change/",
-        {"subject": "Nothing was paid", "cured_on": "2026-02-01", **NO_DOCUMENTS},
+        {"subject": "Nothing was paid", "cured_on": "2026-02-01", **WHY, **NO_DOCUMENTS},
     )
     assert FranchiseEvent.objects.get(kind="cure").happened_on == date(2026, 2, 1)
 

@@ -17,6 +17,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
+WHY = {"change_reason": "As the minutes say"}
 ADD = "/admin/franchises/franchiseevent/add/"
 LIST = "/admin/franchises/franchiseevent/"
 
@@ -146,10 +147,12 @@ def test_what_changed_the_franchise_stays_and_its_words_can_be_corrected(admin_c
     text = admin_client.get(page_of(event)).text
     assert "Where it was wrong, record an amendment that puts it right." in text
     assert f"{LIST}{event.pk}/delete/" not in text
-    assert admin_client.post(f"{LIST}{event.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert admin_client.post(f"{LIST}{event.pk}/delete/", {"post": "yes", **WHY}).status_code == 403
 
     form = form_of(franchise, "termination", "2020-01-01", summary="Two more years.")
-    admin_client.post(page_of(event), form | {"new_expires_on": "2040-01-01", "is_published": "on"})
+    admin_client.post(
+        page_of(event), form | {"new_expires_on": "2040-01-01", "is_published": "on", **WHY}
+    )
 
     event.refresh_from_db()
     assert (event.kind, event.happened_on, event.new_expires_on) == (
@@ -164,20 +167,22 @@ def test_what_changed_the_franchise_stays_and_its_words_can_be_corrected(admin_c
 def test_a_day_that_was_mistyped_is_corrected_where_nothing_hangs_on_it(admin_client):
     event = FranchiseEventFactory(is_published=True)
 
-    corrected = {"happened_on": "2012-01-15", **NO_DOCUMENTS}
+    corrected = {"happened_on": "2012-01-15", **WHY, **NO_DOCUMENTS}
     assert admin_client.post(page_of(event), corrected).status_code == 302
     event.refresh_from_db()
     assert event.happened_on == date(2012, 1, 15)
     response = admin_client.post(page_of(event), corrected | {"happened_on": "2027-01-15"})
     assert "This day is in the future." in response.text
-    assert admin_client.post(f"{LIST}{event.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert admin_client.post(f"{LIST}{event.pk}/delete/", {"post": "yes", **WHY}).status_code == 302
 
 
 def test_a_default_that_is_answered_is_not_deleted(admin_client):
     default = FranchiseEventFactory(default=True)
     FranchiseEventFactory(franchise=default.franchise, kind="cure", answers=default)
 
-    assert admin_client.post(f"{LIST}{default.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert (
+        admin_client.post(f"{LIST}{default.pk}/delete/", {"post": "yes", **WHY}).status_code == 403
+    )
 
 
 def test_events_are_filtered_by_kind_publication_and_franchise(admin_client):

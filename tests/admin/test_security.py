@@ -69,7 +69,10 @@ def test_only_when_it_is_whole_again_changes_of_a_draw(admin_client):
     address = f"/admin/franchises/securitydraw/{draw.pk}/change/"
 
     assert 'name="amount"' not in admin_client.get(address).text
-    admin_client.post(address, {"replenish_by": "2013-02-01", "replenished_on": "2013-02-02"})
+    days = {"replenish_by": "2013-02-01", "replenished_on": "2013-02-02"}
+    text = admin_client.post(address, days).text
+    assert "Say why. A change of replenish by, replenished on is kept with its reason." in text
+    admin_client.post(address, days | {"change_reason": "The bank wrote"})
 
     draw.refresh_from_db()
     assert draw.replenished_on == date(2013, 2, 2)
