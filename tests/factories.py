@@ -1,6 +1,6 @@
 """Minimal valid objects, from sequences and fixed dates."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 import factory
@@ -124,7 +124,6 @@ class ComplaintMatchFactory(DjangoModelFactory):
 
     complaint = factory.SubFactory(ComplaintFactory)
     how = ComplaintMatch.How.NONE
-    matched_at = datetime(2025, 3, 14, tzinfo=UTC)
 
 
 class DocumentFactory(DjangoModelFactory):

@@ -14,11 +14,14 @@ from franchises.admin.addresses import Link, page_of
 from franchises.admin.record import HistoryAdmin
 from franchises.imports.complaint_matching import match_complaints
 from franchises.models import Complaint, ComplaintMatch, Franchisee, Installation
-from franchises.reports.complaint_table import complaint_table
-from franchises.reports.complaints import By, Narrowed
+from franchises.models.fee import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR
+from franchises.reports.complaint_table import ROWS, complaint_table
+from franchises.reports.complaints import By, narrowed_by
+from franchises.reports.tables import Table
 
 COUNTS = "franchises_complaint_counts"
-FIRST_YEAR, LAST_YEAR = 1900, 2200
+# What draws most complaints comes first, here, and the franchisees after it.
+OFFERED = (By.INSTALLATION, By.FRANCHISEE, By.TYPE, By.DISTRICT, By.YEAR)
 
 
 class CountsForm(forms.Form):
@@ -26,17 +29,14 @@ class CountsForm(forms.Form):
 
     by = forms.ChoiceField(
         label="A row for each",
-        choices=[
-            (By.INSTALLATION.value, "Installation"),
-            (By.FRANCHISEE.value, "Franchisee"),
-            (By.TYPE.value, "Type of complaint"),
-            (By.DISTRICT.value, "Community board"),
-            (By.YEAR.value, "Fiscal year"),
-        ],
+        choices=[(by.value, ROWS[by]) for by in OFFERED],
         required=False,
     )
     year = forms.IntegerField(
-        label="Made in fiscal year", min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False
+        label="Made in fiscal year",
+        min_value=FIRST_FISCAL_YEAR,
+        max_value=LAST_FISCAL_YEAR,
+        required=False,
     )
     franchisee = forms.ModelChoiceField(
         Franchisee.objects.order_by("name_key"),
@@ -147,15 +147,8 @@ class ComplaintAdmin(HistoryAdmin):
         return TemplateResponse(request, "admin/complaint_counts.html", context)
 
 
-def _counted(form: CountsForm) -> Any:
-    chosen = form.cleaned_data
-    narrowed = Narrowed(
-        fiscal_year=chosen["year"],
-        franchisee=chosen["franchisee"].slug if chosen["franchisee"] else "",
-        complaint_type=chosen["type"],
-        community_board=chosen["district"],
-    )
-    by = By(chosen["by"] or By.INSTALLATION)
+def _counted(form: CountsForm) -> Table:
+    by, narrowed = By(form.cleaned_data["by"] or OFFERED[0]), narrowed_by(form.cleaned_data)
     return complaint_table(by, narrowed, settings.FISCAL_YEAR_START_MONTH, with_drafts=True)
 
 

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from franchises.admin.addresses import Link, add_to, list_of, page_of
 from franchises.admin.bulk_change import bulk_change
 from franchises.admin.record import HistoryAdmin
-from franchises.imports.complaint_matching import about, match_complaints
+from franchises.imports.complaint_matching import keys_about, match_complaints
 from franchises.models import Complaint, Franchise, Franchisee, Installation, ZoneChange
 
 MOST_CHANGES_SHOWN = 20
@@ -85,17 +85,13 @@ class InstallationAdmin(HistoryAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save it, and match the complaints anew that may be about it, now or before."""
-        before = Complaint.objects.none()
-        if change:
-            before = about(Installation.objects.get(pk=obj.pk))
-        wanted = {*before.values_list("pk", flat=True)}
+        wanted = keys_about(Installation.objects.filter(pk=obj.pk))
         super().save_model(request, obj, form, change)
-        wanted |= {*about(obj).values_list("pk", flat=True)}
+        wanted |= keys_about([obj])
         match_complaints(Complaint.objects.filter(pk__in=wanted))
 
     def changed_in_bulk(self, records: list[Any]) -> None:
-        for each in records:
-            match_complaints(about(each))
+        match_complaints(Complaint.objects.filter(pk__in=keys_about(records)))
 
     @admin.display(description="place")
     def place(self, installation: Installation) -> str:

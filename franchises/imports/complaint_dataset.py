@@ -1,8 +1,8 @@
 """The data set of complaints: service requests, as a city's complaint line publishes them."""
 
-from franchises.imports.columns import Column, Day, Degrees, Text
-from franchises.imports.dataset import NAME, NOTES, Dataset, Key, Rule, not_before
-from franchises.imports.kept import Kept
+from franchises.imports.columns import Column, Day, Text
+from franchises.imports.dataset import NAME, NOTES, Dataset, Key, not_before
+from franchises.imports.places import BOTH_DEGREES, DEGREES, OTHER_COLUMNS, STREET
 from franchises.models import Complaint
 
 COMPLAINTS = Dataset(
@@ -51,31 +51,14 @@ COMPLAINTS = Dataset(
             " its place.",
             example="mn-05-133612",
         ),
-        Column("address", NAME, "House number and street.", example="989 8 AVENUE"),
-        Column("on_street", NAME, "Street it is on."),
-        Column("cross_street_1", NAME, "One crossing street."),
-        Column("cross_street_2", NAME, "The other crossing street."),
-        Column("borough", NAME, "Name or code of the borough.", example="Manhattan"),
-        Column("postcode", Text(10), "Postcode.", example="10019"),
-        Column("community_board", Text(20), "Community board.", example="104"),
-        Column("council_district", Text(20), "Council district.", example="3"),
-        Column("latitude", Degrees(90), "Degrees north, WGS 84.", example="40.767358"),
-        Column("longitude", Degrees(180), "Degrees east, WGS 84.", example="-73.982564"),
-        Column(
-            "extra",
-            Kept(),
-            "Other columns as they were published, as an export writes them. A file of their own"
-            " headings needs no such column: say of each heading that it is extra.",
-        ),
+        *STREET,
+        *DEGREES,
+        OTHER_COLUMNS,
     ),
     keys=(Key(("source", "number"), written=("source", "number")),),
     keeps_extra=True,
     rules=(
-        Rule(
-            ("latitude", "longitude"),
-            lambda latitude, longitude: (latitude is None) != (longitude is None),
-            "goes with longitude: give both or neither",
-        ),
+        BOTH_DEGREES,
         not_before("closed_on", "created_on"),
     ),
 )

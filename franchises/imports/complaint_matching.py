@@ -6,15 +6,13 @@ complaint. Nothing is guessed: where several would do, none is taken, and that i
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import cos, radians
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from franchises.models import Complaint, ComplaintMatch, ImportRun, Installation
 from franchises.rules.complaints import WITHIN_METRES, Near, only_one
@@ -32,7 +30,7 @@ How = ComplaintMatch.How
 NEAR = """
     SELECT c.id, i.id, i.latitude, i.longitude, i.status, i.installed_on, i.removed_on
     FROM {complaints} c CROSS JOIN {installations} i
-    WHERE c.id BETWEEN %s AND %s AND c.latitude IS NOT NULL
+    WHERE c.id IN ({keys})
     AND i.latitude BETWEEN c.latitude - %s AND c.latitude + %s
     AND i.longitude BETWEEN c.longitude - %s AND c.longitude + %s
 """
@@ -47,20 +45,27 @@ class _Answer:
 
 def match_after(run: ImportRun) -> int:
     """Match anew what *run*, an import or an undo of one, may have changed; return how many."""
-    if run.undoes_id is not None:
-        # Rows that a set deletes take nothing along.
-        there = Complaint.objects.filter(pk=OuterRef("complaint_id"))
-        ComplaintMatch.objects.filter(~Exists(there)).delete()
+    if not (run.rows_created or run.rows_updated or run.rows_removed):
+        return 0
     if run.dataset == "installations":
         return match_complaints()
     if run.dataset == "complaints":
+        if run.undoes_id is not None:
+            # Rows that a set deletes take nothing along.
+            there = Complaint.objects.filter(pk=OuterRef("complaint_id"))
+            ComplaintMatch.objects.filter(~Exists(there)).delete()
         changed = Complaint.history.filter(import_run=run).values("id")
         return match_complaints(Complaint.objects.filter(pk__in=changed))
     return 0
 
 
+def keys_about(installations: Iterable[Installation]) -> set[int]:
+    """Return the primary keys of what may be about *installations*. A query each."""
+    return {pk for each in installations for pk in about(each).values_list("pk", flat=True)}
+
+
 def about(installation: Installation) -> QuerySet[Complaint]:
-    """Return the complaints that *installation*, as it is on record now, may be about."""
+    """Return the complaints that may be about *installation*, as it is in memory or was matched."""
     named = Q(asset_id=installation.asset_id) | Q(installation=installation)
     matched = ComplaintMatch.objects.filter(installation=installation).values("complaint")
     wanted = named | Q(pk__in=matched)
@@ -101,14 +106,12 @@ def _match(complaints: Sequence[Complaint]) -> int:
             complaint__in=[each.pk for each in complaints]
         ).values_list("complaint_id", "how", "installation_id", "metres")
     }
-    now = timezone.now()
     changed = [
         ComplaintMatch(
             complaint_id=pk,
             how=answer.how,
             installation_id=answer.installation,
             metres=answer.metres,
-            matched_at=now,
         )
         for pk, answer in answers.items()
         if known.get(pk) != answer
@@ -117,7 +120,7 @@ def _match(complaints: Sequence[Complaint]) -> int:
         changed,
         update_conflicts=True,
         unique_fields=["complaint"],
-        update_fields=["how", "installation", "metres", "matched_at"],
+        update_fields=["how", "installation", "metres"],
         batch_size=500,
     )
     return len(changed)
@@ -151,21 +154,22 @@ def _near(complaints: Sequence[Complaint]) -> Mapping[int, list[Near]]:
     placed = {each.pk: each for each in complaints if each.latitude is not None}
     if not placed:
         return found
-    box = boxes_around(0, 0, WITHIN_METRES)[0]
-    # Wide enough for the one of them that is nearest to a pole.
-    farthest = max(abs(each.latitude or 0) for each in placed.values()) + box.north
-    across = box.east / cos(radians(farthest)) if farthest < 89 else 360
+    # Wide enough for the one of them that is nearest to a pole, where every longitude is near.
+    farthest = max(abs(each.latitude or 0) for each in placed.values())
+    box = boxes_around(farthest, 0, WITHIN_METRES)[0]
+    up, across = farthest - box.south, box.east - box.west
     sql = NEAR.format(
         complaints=connection.ops.quote_name(Complaint._meta.db_table),
         installations=connection.ops.quote_name(Installation._meta.db_table),
+        # Numbers of ours, and more of them than a statement of SQLite takes as parameters.
+        keys=", ".join(map(str, placed)),
     )
-    reach = [box.north, box.north, across, across]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [complaints[0].pk, complaints[-1].pk, *reach])
+        cursor.execute(sql, [up, up, across, across])
         rows = cursor.fetchall()
     for pk, installation, latitude, longitude, status, installed_on, removed_on in rows:
-        complaint: Any = placed.get(pk)
-        if complaint is None or not _stood(status, installed_on, removed_on, complaint.created_on):
+        complaint: Any = placed[pk]
+        if not _stood(status, installed_on, removed_on, complaint.created_on):
             continue
         metres = metres_between(complaint.latitude, complaint.longitude, latitude, longitude)
         found[pk].append(Near(installation, metres))

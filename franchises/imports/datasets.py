@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from franchises.imports.columns import YES_NO, Column, Day, Degrees, OneOf, Several, Text, Whole
+from franchises.imports.columns import YES_NO, Column, Day, OneOf, Several, Text, Whole
 from franchises.imports.complaint_dataset import COMPLAINTS
 from franchises.imports.dataset import (
     FRANCHISE,
@@ -15,7 +15,7 @@ from franchises.imports.dataset import (
     not_before,
 )
 from franchises.imports.fee_datasets import FEE_ASSESSMENTS, FEE_COLLECTIONS, REVENUE_STATEMENTS
-from franchises.imports.kept import Kept
+from franchises.imports.places import BOTH_DEGREES, DEGREES, OTHER_COLUMNS, STREET
 from franchises.models import Franchise, Franchisee, Installation, ZoneChange
 
 # Franchises of the Board of Estimate go back to the nineteenth century, and some have no end.
@@ -155,18 +155,10 @@ INSTALLATIONS = Dataset(
             required=True,
             example="installed",
         ),
-        Column("address", NAME, "House number and street.", example="989 8 Avenue"),
-        Column("on_street", NAME, "Street it is on."),
-        Column("cross_street_1", NAME, "One crossing street."),
-        Column("cross_street_2", NAME, "The other crossing street."),
-        Column("borough", NAME, "Name or code of the borough.", example="Manhattan"),
-        Column("postcode", Text(10), "Postcode.", example="10019"),
-        Column("community_board", Text(20), "Community board.", example="104"),
-        Column("council_district", Text(20), "Council district.", example="3"),
+        *STREET,
         Column("bin", Text(20), "Building identification number."),
         Column("bbl", Text(20), "Borough, block and lot."),
-        Column("latitude", Degrees(90), "Degrees north, WGS 84.", example="40.767358"),
-        Column("longitude", Degrees(180), "Degrees east, WGS 84.", example="-73.982564"),
+        *DEGREES,
         Column("fee_zone", Text(20), "Zone that sets its rate.", example="A"),
         Column("host_structure", Text(100), "What it is mounted on."),
         Column("length_feet", Whole(0, 2_000_000_000), "Length in whole feet."),
@@ -174,21 +166,12 @@ INSTALLATIONS = Dataset(
         Column("installed_on", Day(), "Day it was installed."),
         Column("activated_on", Day(), "Day it began to work."),
         Column("removed_on", Day(), "Day it was removed."),
-        Column(
-            "extra",
-            Kept(),
-            "Other columns as they were published, as an export writes them. A file of their own"
-            " headings needs no such column: say of each heading that it is extra.",
-        ),
+        OTHER_COLUMNS,
     ),
     keys=(Key(("source", "asset_id"), written=("source", "asset_id")),),
     keeps_extra=True,
     rules=(
-        Rule(
-            ("latitude", "longitude"),
-            lambda latitude, longitude: (latitude is None) != (longitude is None),
-            "goes with longitude: give both or neither",
-        ),
+        BOTH_DEGREES,
         not_before("removed_on", "installed_on"),
         Rule(
             ("removed_on", "status"),

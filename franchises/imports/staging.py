@@ -74,9 +74,9 @@ class Stage(Statements):
                 with self.connection.wrap_database_errors, cursor.copy(statement) as copy:
                     yield partial(self._add, partial(_copy, copy))
             else:
-                row = f"({', '.join(['%s'] * (1 + len(self.columns)))})"
-                insert = f"INSERT INTO {TABLE} ({names}) VALUES {row}"
-                yield partial(self._add, partial(_insert, cursor, insert, f", {row}"))
+                rows = _Rows(cursor, f"INSERT INTO {TABLE} ({names}) VALUES", 1 + len(self.columns))
+                yield partial(self._add, rows.add)
+                rows.finish()
 
     def _add(self, write: Callable[[list[Record]], object], records: list[Record]) -> None:
         self._order.note(records)
@@ -171,16 +171,36 @@ class Stage(Statements):
         return ", ".join([f"line {self.line_type}", *columns])
 
 
-def _insert(cursor: Any, one_row: str, another: str, records: list[Record]) -> None:
-    """Insert *records*, many with one statement: the statement costs SQLite more than its rows."""
-    together = max(1, PARAMETERS // len(records[0])) if records else 1
-    whole = len(records) // together * together
-    flat = (
-        [*chain.from_iterable(records[start : start + together])]
-        for start in range(0, whole, together)
-    )
-    cursor.executemany(one_row + another * (together - 1), flat)
-    cursor.executemany(one_row, records[whole:])
+class _Rows:
+    """Inserts many rows with one statement: that costs SQLite more than the rows in it.
+
+    What is left over of some rows goes with the next, or with the last.
+    """
+
+    def __init__(self, cursor: Any, insert: str, width: int) -> None:
+        self._cursor, self._insert = cursor, insert
+        self._row = f"({', '.join(['%s'] * width)})"
+        self._together = max(1, PARAMETERS // width)
+        self._waiting: list[Record] = []
+
+    def add(self, records: list[Record]) -> None:
+        self._waiting += records
+        whole = len(self._waiting) // self._together * self._together
+        if whole:
+            flat = (
+                [*chain.from_iterable(self._waiting[start : start + self._together])]
+                for start in range(0, whole, self._together)
+            )
+            self._cursor.executemany(self._statement(self._together), flat)
+            del self._waiting[:whole]
+
+    def finish(self) -> None:
+        if self._waiting:
+            flat = [*chain.from_iterable(self._waiting)]
+            self._cursor.execute(self._statement(len(self._waiting)), flat)
+
+    def _statement(self, rows: int) -> str:
+        return f"{self._insert} {', '.join([self._row] * rows)}"
 
 
 def _copy(copy: Any, records: list[Record]) -> None:

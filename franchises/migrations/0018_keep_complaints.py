@@ -350,7 +350,6 @@ class Migration(migrations.Migration):
                         null=True,
                     ),
                 ),
-                ("matched_at", models.DateTimeField(db_index=True)),
                 (
                     "installation",
                     models.ForeignKey(

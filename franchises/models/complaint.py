@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from franchises.models.franchise import Borough
 from franchises.models.franchisee import validate_plain_text
 from franchises.models.history import history_of_changes
-from franchises.models.installation import Installation
+from franchises.models.installation import Installation, both_coordinates_or_none
 
 
 class Complaint(models.Model):
@@ -89,19 +89,7 @@ class Complaint(models.Model):
                 name="complaint_closed_after_created",
                 violation_error_message="A complaint cannot be closed before it was made.",
             ),
-            models.CheckConstraint(
-                condition=Q(latitude=None, longitude=None)
-                | Q(
-                    latitude__isnull=False,
-                    longitude__isnull=False,
-                    latitude__range=(-90, 90),
-                    longitude__range=(-180, 180),
-                ),
-                name="complaint_has_both_coordinates_or_none",
-                violation_error_message=(
-                    "Give latitude (-90 to 90) and longitude (-180 to 180), or neither."
-                ),
-            ),
+            both_coordinates_or_none("complaint_has_both_coordinates_or_none"),
         ]
 
     def __str__(self) -> str:
@@ -133,7 +121,6 @@ class ComplaintMatch(models.Model):
     metres = models.FloatField(
         null=True, blank=True, help_text="From the place of the complaint, where both have one."
     )
-    matched_at = models.DateTimeField(db_index=True)
 
     class Meta:
         verbose_name_plural = "complaint matches"

@@ -8,6 +8,24 @@ from franchises.models.franchisee import validate_plain_text
 from franchises.models.history import history_of_changes
 
 
+def both_coordinates_or_none(name: str) -> models.CheckConstraint:
+    """Return the constraint that a row has a latitude and a longitude in range, or neither."""
+    return models.CheckConstraint(
+        # Said outright: a range of NULL is unknown, and a check lets what is unknown pass.
+        condition=Q(latitude=None, longitude=None)
+        | Q(
+            latitude__isnull=False,
+            longitude__isnull=False,
+            latitude__range=(-90, 90),
+            longitude__range=(-180, 180),
+        ),
+        name=name,
+        violation_error_message=(
+            "Give latitude (-90 to 90) and longitude (-180 to 180), or neither."
+        ),
+    )
+
+
 class InstallationQuerySet(models.QuerySet["Installation"]):
     def published(self) -> "InstallationQuerySet":
         """Installations that the public may see: those under a published franchise."""
@@ -116,20 +134,7 @@ class Installation(models.Model):
                 name="installation_has_a_key",
                 violation_error_message="An installation needs a source and an asset id.",
             ),
-            models.CheckConstraint(
-                # Said outright: a range of NULL is unknown, and a check lets what is unknown pass.
-                condition=Q(latitude=None, longitude=None)
-                | Q(
-                    latitude__isnull=False,
-                    longitude__isnull=False,
-                    latitude__range=(-90, 90),
-                    longitude__range=(-180, 180),
-                ),
-                name="installation_has_both_coordinates_or_none",
-                violation_error_message=(
-                    "Give latitude (-90 to 90) and longitude (-180 to 180), or neither."
-                ),
-            ),
+            both_coordinates_or_none("installation_has_both_coordinates_or_none"),
             models.CheckConstraint(
                 condition=Q(removed_on=None)
                 | Q(installed_on=None)

@@ -20,8 +20,8 @@ from franchises.public.paging import page_of_list
 from franchises.public.query_string import LONGEST_VALUE, check_form, page_number
 from franchises.public.remembered import remembered
 from franchises.public.versions import DataVersion
-from franchises.reports.complaint_table import complaint_table
-from franchises.reports.complaints import By, Narrowed
+from franchises.reports.complaint_table import ROWS, complaint_table
+from franchises.reports.complaints import By, narrowed_by
 from franchises.reports.tables import Table
 from franchises.rules.fiscal_year import fiscal_year_label, fiscal_year_of
 
@@ -34,11 +34,9 @@ class ComplaintForm(forms.Form):
     by = forms.ChoiceField(
         label=gettext_lazy("A row for each"),
         choices=[
-            ("", gettext_lazy("Franchisee")),
-            (By.INSTALLATION.value, gettext_lazy("Installation")),
-            (By.TYPE.value, gettext_lazy("Type of complaint")),
-            (By.DISTRICT.value, gettext_lazy("Community board")),
-            (By.YEAR.value, gettext_lazy("Fiscal year")),
+            # The usual one is the page without a word of it.
+            (by.value if by is not By.FRANCHISEE else "", words)
+            for by, words in ROWS.items()
         ],
         required=False,
     )
@@ -126,12 +124,6 @@ def _choices() -> Choices:
 
 def _table_of(form: ComplaintForm) -> Table:
     chosen = form.cleaned_data
-    narrowed = Narrowed(
-        fiscal_year=chosen["year"],
-        franchisee=chosen["franchisee"].slug if chosen["franchisee"] else "",
-        complaint_type=chosen["type"],
-        community_board=chosen["district"],
-    )
     parts = [
         fiscal_year_label(chosen["year"]) if chosen["year"] else "",
         str(chosen["franchisee"] or ""),
@@ -142,4 +134,4 @@ def _table_of(form: ComplaintForm) -> Table:
     ]
     words = "".join(f", {part}" for part in parts if part)
     by = By(chosen["by"] or By.FRANCHISEE)
-    return complaint_table(by, narrowed, settings.FISCAL_YEAR_START_MONTH, words)
+    return complaint_table(by, narrowed_by(chosen), settings.FISCAL_YEAR_START_MONTH, words)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from franchises.models import ComplaintMatch
 from franchises.reports.complaints import (
@@ -29,6 +30,14 @@ NAMES = {
     By.DISTRICT: (Column("community_board", "Community board", Kind.TEXT),),
     By.YEAR: (Column("fiscal_year", "Fiscal year", Kind.YEAR),),
 }
+# What a row is, as a form offers it to choose.
+ROWS = {
+    By.FRANCHISEE: gettext_lazy("Franchisee"),
+    By.INSTALLATION: gettext_lazy("Installation"),
+    By.TYPE: gettext_lazy("Type of complaint"),
+    By.DISTRICT: gettext_lazy("Community board"),
+    By.YEAR: gettext_lazy("Fiscal year"),
+}
 FIGURES = (
     Column("complaints", "Complaints", Kind.COUNT),
     Column("open", "Open", Kind.COUNT),
@@ -45,8 +54,7 @@ def complaint_table(
     counts = complaint_counts(by, narrowed, first_month, with_drafts=with_drafts)
     whole = Tally()
     for __, tally in counts:
-        whole.complaints += tally.complaints
-        whole.days.update(tally.days)
+        whole.add_all(tally)
     columns = (*NAMES[by], *FIGURES)
     empty = [""] * (len(NAMES[by]) - 1)
 

@@ -5,7 +5,7 @@ group of its own, so that the groups always add up.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 from django.db.models import Count, DurationField, ExpressionWrapper, F, QuerySet
 
 from franchises.models import Complaint, ComplaintMatch
+from franchises.reports.summing import TENTH
 from franchises.rules.fiscal_year import fiscal_year_bounds, fiscal_year_of
 
-TENTH = Decimal("0.1")
 CHUNK = 10_000
 
 
@@ -41,6 +41,16 @@ class Narrowed:
     community_board: str = ""
 
 
+def narrowed_by(chosen: Mapping[str, Any]) -> Narrowed:
+    """Return what a form chose: its year, franchisee, type and district, each empty or not."""
+    return Narrowed(
+        fiscal_year=chosen["year"],
+        franchisee=chosen["franchisee"].slug if chosen["franchisee"] else "",
+        complaint_type=chosen["type"],
+        community_board=chosen["district"],
+    )
+
+
 class Group(NamedTuple):
     """What is counted together: its key, empty where there is none, and its names."""
 
@@ -59,6 +69,10 @@ class Tally:
         self.complaints += number
         if taken is not None:
             self.days[taken.days] += number
+
+    def add_all(self, other: "Tally") -> None:
+        self.complaints += other.complaints
+        self.days += other.days
 
     @property
     def closed(self) -> int:

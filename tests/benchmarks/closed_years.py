@@ -1,4 +1,4 @@
-"""What the fee pages cost with 15 closed years, against 1: the city's history is not added up.
+"""What the fee pages cost with 15 closed years, against the same years open: none is added up.
 
     python -m tests.benchmarks.closed_years [--rows 100000] [--database postgres://user@host/postgres]
 
