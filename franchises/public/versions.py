@@ -25,17 +25,20 @@ from franchises.public.snapshot import reading_alias
 
 ROOT = Path(__file__).resolve().parents[2]
 # The transactions under way in this snapshot: those that it lists, less those known to be in
-# another database, and the youngest, which it does not list.
+# another database or of the server itself, and the youngest, which it does not list. The server
+# has no user: its vacuum waits for seconds within a transaction, and publishes nothing.
 UNDER_WAY = """
     SELECT string_agg(each, ' ' ORDER BY each) FROM (
         SELECT each::text FROM pg_snapshot_xip(pg_current_snapshot()) each
         WHERE each::xid NOT IN (
             SELECT backend_xid FROM pg_stat_activity
-            WHERE backend_xid IS NOT NULL AND datname <> current_database()
+            WHERE backend_xid IS NOT NULL
+            AND (datname <> current_database() OR usesysid IS NULL)
         )
         UNION
         SELECT backend_xid::text FROM pg_stat_activity
-        WHERE backend_xid IS NOT NULL AND datname = current_database() AND pid <> pg_backend_pid()
+        WHERE backend_xid IS NOT NULL AND datname = current_database()
+        AND pid <> pg_backend_pid() AND usesysid IS NOT NULL
     ) AS listed (each)
 """
 # Each setting that a public page shows.

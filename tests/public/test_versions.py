@@ -120,6 +120,20 @@ def test_while_somebody_writes_there_is_no_last_modified():
     assert last_modified_of(DataVersion("key", an_hour_ago, is_settled=False), NOON) is None
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server")
+@pytest.mark.django_db
+@pytest.mark.parametrize(("user", "is_settled"), [("NULL", True), ("10", False)])
+def test_the_server_that_keeps_its_own_house_is_nobody_who_writes(user, is_settled):
+    # A vacuum that waits to give space back has a transaction for seconds, and no user.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMPORARY VIEW pg_stat_activity AS SELECT current_database() AS datname,"
+            f" '999999999'::xid AS backend_xid, 1 AS pid, {user}::oid AS usesysid"
+        )
+        cursor.execute("SET LOCAL search_path = pg_temp, pg_catalog, public")
+    assert data_version().is_settled is is_settled
+
+
 def test_another_program_is_not_older_than_its_files(monkeypatch):
     written = NOON - timedelta(minutes=5)
     monkeypatch.setattr(versions, "code_version", lambda: ("code", written))

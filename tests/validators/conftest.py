@@ -10,6 +10,7 @@ from franchises.models import FeeAssessment
 from tests.closing import closed, restated
 from tests.factories import (
     BoroughFactory,
+    ComplaintFactory,
     DocumentFactory,
     FeeAssessmentFactory,
     FeeCollectionFactory,
@@ -64,6 +65,7 @@ def city(db, settings):
     FranchiseFactory(number="SECRET-01", draft=True)
     FranchiseEventFactory(franchise=cable, is_published=True)
     DocumentFactory(holder=cable, is_public=True)
+    ComplaintFactory()
     return cable
 
 

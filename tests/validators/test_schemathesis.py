@@ -38,5 +38,5 @@ def test_every_endpoint_keeps_to_its_document(client, city):
                 asked.add((case.path, response.status_code))
 
             ask()
-    assert len({path for path, _ in asked}) == 39
+    assert len({path for path, _ in asked}) == 42
     assert {status for _, status in asked} == {200, 400}

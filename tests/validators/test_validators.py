@@ -56,7 +56,7 @@ def test_the_catalogue_is_dcat_us(document):
         f"{list(e.path)}: {e.message[:200]}" for e in dcat_us_validator().iter_errors(catalogue)
     ]
     assert faults == []
-    assert len(catalogue["dataset"]) == 12
+    assert len(catalogue["dataset"]) == 13
 
 
 @pytest.mark.parametrize("missing", ["title", "publisher", "contactPoint", "accessLevel"])
