@@ -126,7 +126,7 @@ def _refused_changes(event: FranchiseEvent) -> Iterator[tuple[str, str]]:
             yield (
                 "new_expires_on",
                 f"The renewals come to more than {LONGEST_RENEWALS_YEARS} years in sum, which the"
-                " City Charter, section 363(h), does not allow.",
+                " City Charter, section 363(h)(3), does not allow.",
             )
     if step is Step.TERMINATION:
         if ended not in (None, event.happened_on):
@@ -190,7 +190,7 @@ def _unusual_term(event: FranchiseEvent) -> Iterator[str]:
         if is_longer_than_allowed(franchise.effective_on, new, is_tunnel_railroad=is_tunnel):
             yield (
                 f"The term is now longer than {longest_term_years(is_tunnel_railroad=is_tunnel)}"
-                " years, which the City Charter, section 363(h), does not allow."
+                " years, which the City Charter, section 363(h)(2), does not allow."
             )
         if event.old_expires_on is not None and new < event.old_expires_on:
             yield "The term is now shorter than it was."
