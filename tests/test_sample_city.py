@@ -223,7 +223,7 @@ def test_the_imports_take_every_row_and_a_second_time_none(city):
     assert {run.dataset: run.rows_unchanged for run in second} == ROWS
 
 
-def test_the_summary_of_fy2013_is_the_published_total_by_every_grouping(city):
+def test_g15_the_summary_of_fy2013_is_the_published_total_by_every_grouping(city):
     for grouping in Grouping:
         assert fee_summary(2013, grouping).total.collected == Decimal("8076089.00")
     by_type = fee_summary(2013, Grouping.TYPE)
