@@ -95,6 +95,7 @@ def test_an_award_went_through_every_step_in_time(city):
         "hearing_notice",
         "committee_hearing",
         "committee_vote",
+        "mayoral_presentation",
         "mayoral_approval",
         "comptroller_filing",
         "registration",

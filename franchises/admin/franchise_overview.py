@@ -117,13 +117,13 @@ def _warnings_of_term(franchise: Franchise) -> Iterator[str]:
     ends = term_without_renewals(franchise)
     if ends is None:
         yield (
-            "This franchise is perpetual. The City Charter, section 363(h), allows a term of"
+            "This franchise is perpetual. The City Charter, section 363(h)(2), allows a term of"
             f" {years} years at most."
         )
     elif is_longer_than_allowed(franchise.effective_on, ends, is_tunnel_railroad=is_tunnel):
         yield (
             f"The term is longer than {years} years, which the City Charter,"
-            " section 363(h), does not allow."
+            " section 363(h)(2), does not allow."
         )
     overlapping = [each.number for each in _overlapping(franchise)]
     if overlapping:

@@ -11,9 +11,9 @@ from django.contrib.auth.models import User
 
 from franchises.imports.changes import Change
 from franchises.imports.dataset import Dataset
+from franchises.imports.digest import Digest
 from franchises.imports.problems import Problems
 from franchises.imports.profiles import Profile
-from franchises.imports.readers import Digest
 from franchises.imports.watchdog import Flag
 from franchises.models import ImportRun
 from franchises.rules.places import Box

@@ -1,26 +1,21 @@
 """A file on disk becomes numbered rows of text, streamed; or one sentence why it cannot."""
 
 import codecs
-import csv
-import hashlib
-import io
 import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
+from franchises.imports.csv_rows import Block, CsvRows
+from franchises.imports.digest import Digest
 from franchises.imports.headings import is_mended
 from franchises.imports.problems import FileProblem
 
-LONGEST_CELL = 131_072
-LONGEST_LINE = 1 << 20
 MOST_COLUMNS = 1_000
-CHUNK = 1 << 16
 # Rows that are checked together; few, so that one bad row leaves few to be checked by themselves.
 BLOCK = 250
 
@@ -42,7 +37,7 @@ _HTML = (b"<!doctype", b"<html", b"<head", b"<?xml", b"<")
 
 @dataclass
 class Source:
-    """An open file: its header, then its rows, each with the line it starts on.
+    """An open file: its header, then its rows in blocks, each with the line it starts on.
 
     Blank lines are given too, as rows whose cells are all empty.
     """
@@ -51,28 +46,12 @@ class Source:
     is_sheet: bool
     header_line: int
     header: list[str]
-    rows: Iterator[Row]
+    blocks: Iterator[Block]
 
-
-@dataclass
-class Digest:
-    """What is known of the bytes of a file once they have been read."""
-
-    size: int = 0
-    hash: "hashlib._Hash" = field(default_factory=hashlib.sha256)
-
-    def add(self, data: bytes) -> None:
-        self.size += len(data)
-        self.hash.update(data)
-
-    def add_rest(self, file: BinaryIO) -> None:
-        """Add all that has not been read yet."""
-        while chunk := file.read(CHUNK):
-            self.add(chunk)
-
-    @property
-    def sha256(self) -> str:
-        return self.hash.hexdigest()
+    def rows(self) -> Iterator[Row]:
+        """Give the rows that are left one by one."""
+        for block in self.blocks:
+            yield from zip(*block, strict=True)
 
 
 @contextmanager
@@ -112,24 +91,28 @@ def open_source(
 def _without_heading_row(source: Source) -> Source:
     first = source.header_line, source.header
     headings = [f"column {number}" for number in range(1, 1 + len(source.header))]
-    return replace(source, header=headings, rows=chain([first], source.rows))
+    return replace(source, header=headings, blocks=chain([_block([first])], source.blocks))
 
 
-def blocks(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    """Give the rows in blocks; what stands before a damage of the file is given before that."""
+def _sheet_blocks(rows: Iterator[Row]) -> Iterator[Block]:
+    """Give rows in blocks; those before a damage of the file are given before that is raised."""
     block: list[Row] = []
     try:
         for row in rows:
             block.append(row)
             if len(block) == BLOCK:
-                yield block
+                yield _block(block)
                 block = []
     except FileProblem:
         if block:
-            yield block
+            yield _block(block)
         raise
     if block:
-        yield block
+        yield _block(block)
+
+
+def _block(rows: list[Row]) -> Block:
+    return [line for line, _ in rows], [cells for _, cells in rows]
 
 
 def _open_regular_file(path: Path) -> BinaryIO:
@@ -171,56 +154,27 @@ def _sheet_source(path: Path, sheet: str | None) -> Source:
 
     rows = read_sheet(path, sheet)
     line, header = next(rows, (1, []))
-    return Source(path.name, True, line, _checked_header(line, header), rows)
+    return Source(path.name, True, line, _checked_header(line, header), _sheet_blocks(rows))
 
 
 def _csv_source(path: Path, file: BinaryIO, digest: Digest, encoding: str) -> Source:
-    try:
-        decoder = codecs.getincrementaldecoder(encoding)()
-        checked = io.BufferedReader(_CheckedBytes(file, digest, decoder, encoding), CHUNK)
-        text = io.TextIOWrapper(checked, encoding=encoding, newline="")
-    except (LookupError, ValueError) as error:
-        raise FileProblem(f"cannot be read as {encoding}: there is no such encoding") from error
-    rows = _csv_rows(text)
-    line, header = next((row for row in rows if any(map(str.strip, row[1]))), (1, []))
+    rows = CsvRows(file, digest, encoding)
+    line, header = next((row for row in _singly(rows) if any(map(str.strip, row[1]))), (1, []))
     if len(header) == 1:
         for delimiter, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
             if delimiter in header[0]:
                 raise FileProblem(f"is separated by {name}, not by commas: save it as CSV", line)
-    return Source(path.name, False, line, _checked_header(line, header), rows)
+    return Source(path.name, False, line, _checked_header(line, header), _csv_blocks(rows))
 
 
-def _csv_rows(text: io.TextIOWrapper) -> Iterator[Row]:
-    csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(_checked_lines(text), strict=True)
-    line = 1
-    while True:
-        try:
-            for cells in reader:
-                yield line, cells
-                line = reader.line_num + 1
-            return
-        except csv.Error as error:
-            raise FileProblem(_csv_words(str(error)), line) from error
+def _singly(rows: CsvRows) -> Iterator[Row]:
+    while (block := rows.take(1))[1]:
+        yield from zip(*block, strict=True)
 
 
-def _checked_lines(text: io.TextIOWrapper) -> Iterator[str]:
-    for number, line in enumerate(iter(partial(text.readline, LONGEST_LINE), ""), 1):
-        if "\0" in line:
-            raise FileProblem("has a NUL byte: the file is damaged or is not text", number)
-        if len(line) == LONGEST_LINE:
-            raise FileProblem(_csv_words("field larger"), number)
-        yield line
-
-
-def _csv_words(error: str) -> str:
-    if "field larger" in error:
-        return f"has a cell longer than {LONGEST_CELL:,} characters: perhaps a missing quote"
-    if "unexpected end of data" in error:
-        return "opens a quote that is never closed"
-    if "expected after" in error:
-        return "has text after a closing quote: a quote inside a cell is written twice"
-    return error
+def _csv_blocks(rows: CsvRows) -> Iterator[Block]:
+    while (block := rows.take(BLOCK))[1]:
+        yield block
 
 
 def _checked_header(line: int, header: list[str]) -> list[str]:
@@ -230,40 +184,6 @@ def _checked_header(line: int, header: list[str]) -> list[str]:
     if len(names) > MOST_COLUMNS:
         raise FileProblem(f"has {len(names):,} columns; {MOST_COLUMNS:,} are read at most", line)
     return names
-
-
-class _CheckedBytes(io.RawIOBase):
-    """The bytes of a file on their way to the CSV reader: hashed, and known to decode."""
-
-    def __init__(
-        self,
-        file: BinaryIO,
-        digest: Digest,
-        decoder: codecs.IncrementalDecoder,
-        encoding: str,
-    ) -> None:
-        self._file, self._digest, self._decoder = file, digest, decoder
-        self._encoding = encoding
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data = self._file.read(len(buffer))
-        self._digest.add(data)
-        try:
-            self._decoder.decode(data, final=not data)
-        except UnicodeError as error:
-            # Counted from the end: a decoder may have taken a byte order mark away before.
-            left = error.object[error.start :] if isinstance(error, UnicodeDecodeError) else data
-            offset = self._digest.size - len(left)
-            named = "utf-8" if self._encoding == "utf-8-sig" else self._encoding
-            raise FileProblem(
-                f"is not {named} text at byte {offset:,}: if it has another encoding, name it with"
-                " --encoding, such as cp1252 or utf-16"
-            ) from error
-        buffer[: len(data)] = data
-        return len(data)
 
 
 def is_blank(cells: list[str]) -> bool:

@@ -22,6 +22,7 @@ from franchises.imports.checks import Record, RowChecker
 from franchises.imports.complaint_matching import match_after
 from franchises.imports.damage import looked_over
 from franchises.imports.dataset import Dataset
+from franchises.imports.digest import Digest
 from franchises.imports.fee_datasets import FIGURES
 from franchises.imports.findings import Finding, repetitions
 from franchises.imports.headings import Layout, absent, is_mended, lay_out
@@ -32,7 +33,7 @@ from franchises.imports.payments import find_assessments
 from franchises.imports.problems import FileProblem, ImportBusyError, Problem, escaped
 from franchises.imports.profiles import Profile
 from franchises.imports.protected_money import closed_statements, protected
-from franchises.imports.readers import Digest, Row, Source, blocks, is_blank, open_source
+from franchises.imports.readers import Row, Source, is_blank, open_source
 from franchises.imports.related import related_to
 from franchises.imports.revisions import RESTATED, number_revisions
 from franchises.imports.rezoning import agree_with_rezonings, find_installations, misfits
@@ -219,12 +220,11 @@ class _Import:
         counts, problems = self._result.counts, self._result.problems
         batch: list[Record] = []
         with stage.filling() as add:
-            for block in blocks(source.rows):
+            for lines, rows in source.blocks:
                 self._line = None
-                lines, rows = zip(*block, strict=True)
                 records = checker.check_block(lines, rows)
                 if records is None:
-                    batch += self._checked(block, checker, bad_rows)
+                    batch += self._checked(zip(lines, rows, strict=True), checker, bad_rows)
                 else:
                     counts.read += len(records)
                     batch += records
@@ -236,7 +236,7 @@ class _Import:
         self._progress(counts.read, problems.count)
 
     def _checked(
-        self, block: list[Row], checker: RowChecker, bad_rows: BadRows
+        self, block: Iterable[Row], checker: RowChecker, bad_rows: BadRows
     ) -> Iterator[Record]:
         """Give the records of the good rows of a block, and take note of the bad."""
         counts, problems = self._result.counts, self._result.problems
@@ -278,7 +278,7 @@ class _Import:
     def _read_again(self, lines: Container[int]) -> Iterator[tuple[int, list[str]]]:
         digest = Digest()
         with self._opened(digest) as source:
-            yield from (row for row in source.rows if row[0] in lines)
+            yield from (row for row in source.rows() if row[0] in lines)
         if digest.sha256 != self._result.digest.sha256:
             raise FileProblem("changed while it was read: import it again")
 

@@ -126,7 +126,7 @@ def _franchise_shape(warn: Warn) -> list[Derived]:
         if expires_on and is_longer_than_allowed(
             date.fromisoformat(effective_on), date.fromisoformat(expires_on)
         ):
-            warn("expires_on", expires_on, "makes a term over 25 years (Charter 363(h))", "term")
+            warn("expires_on", expires_on, "makes a term over 25 years (Charter 363(h)(2))", "term")
         return (expires_on is None,)
 
     def borough_ids(names: tuple[str, ...]) -> tuple[str]:

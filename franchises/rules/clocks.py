@@ -12,7 +12,6 @@ from franchises.rules.term import (
     committee_hearing_due,
     comptroller_due,
     earliest_hearing,
-    is_approved,
     mayor_due,
     notice_due,
     resolution_hearing_due,
@@ -62,9 +61,9 @@ HEARING = Clock(
 )
 MAYOR = Clock(
     "Mayor's approval",
-    Step.COMMITTEE_VOTE,
+    Step.MAYORAL_PRESENTATION,
     (Step.MAYORAL_APPROVAL, Step.COMPTROLLER_FILING, Step.REGISTRATION, Step.WITHDRAWAL),
-    lambda start, _: mayor_due(start.on) if is_approved(start.votes_for or 0) else None,
+    lambda start, _: mayor_due(start.on),
     rule_of(mayor_due),
 )
 COMPTROLLER = Clock(

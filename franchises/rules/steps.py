@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from franchises.rules.marking import gettext_noop
 from franchises.rules.term import is_approved
 
 # Steps of one proceeding are not further apart: older ones are of another, whose records may be
@@ -28,6 +29,7 @@ class Step(StrEnum):
     HEARING_NOTICE = "hearing_notice"
     COMMITTEE_HEARING = "committee_hearing"
     COMMITTEE_VOTE = "committee_vote"
+    MAYORAL_PRESENTATION = "mayoral_presentation"
     MAYORAL_APPROVAL = "mayoral_approval"
     COMPTROLLER_FILING = "comptroller_filing"
     REGISTRATION = "registration"
@@ -44,42 +46,43 @@ class Step(StrEnum):
 
 
 STEP_LABELS = {
-    Step.RESOLUTION_SUBMITTED: "Proposed resolution received by the Council",
-    Step.RESOLUTION_HEARING: "Council hearing on the resolution",
-    Step.AUTHORIZING_RESOLUTION: "Authorizing resolution",
-    Step.SOLICITATION: "Solicitation",
-    Step.SELECTION: "Selection",
-    Step.COMMITTEE_FILING: "Agreement filed with the review committee",
-    Step.HEARING_NOTICE: "Notice of the review committee's hearing",
-    Step.COMMITTEE_HEARING: "Review committee hearing",
-    Step.COMMITTEE_VOTE: "Review committee vote",
-    Step.MAYORAL_APPROVAL: "Mayoral approval",
-    Step.COMPTROLLER_FILING: "Contract filed with the Comptroller",
-    Step.REGISTRATION: "Comptroller registration",
-    Step.WITHDRAWAL: "Proposal withdrawn or disapproved",
-    Step.AMENDMENT: "Amendment",
-    Step.ASSIGNMENT: "Assignment",
-    Step.CHANGE_OF_CONTROL: "Change of control",
-    Step.RENEWAL: "Renewal",
-    Step.NOTICE_OF_DEFAULT: "Notice of default",
-    Step.FORBEARANCE: "Forbearance",
-    Step.CURE: "Cure",
-    Step.TERMINATION: "Termination",
-    Step.REMOVAL: "Removal of facilities",
+    Step.RESOLUTION_SUBMITTED: gettext_noop("Proposed resolution received by the Council"),
+    Step.RESOLUTION_HEARING: gettext_noop("Council hearing on the resolution"),
+    Step.AUTHORIZING_RESOLUTION: gettext_noop("Authorizing resolution"),
+    Step.SOLICITATION: gettext_noop("Solicitation"),
+    Step.SELECTION: gettext_noop("Selection"),
+    Step.COMMITTEE_FILING: gettext_noop("Agreement filed with the review committee"),
+    Step.HEARING_NOTICE: gettext_noop("Notice of the review committee's hearing"),
+    Step.COMMITTEE_HEARING: gettext_noop("Review committee hearing"),
+    Step.COMMITTEE_VOTE: gettext_noop("Review committee vote"),
+    Step.MAYORAL_PRESENTATION: gettext_noop("Agreement presented to the Mayor"),
+    Step.MAYORAL_APPROVAL: gettext_noop("Mayoral approval"),
+    Step.COMPTROLLER_FILING: gettext_noop("Contract filed with the Comptroller"),
+    Step.REGISTRATION: gettext_noop("Comptroller registration"),
+    Step.WITHDRAWAL: gettext_noop("Proposal withdrawn or disapproved"),
+    Step.AMENDMENT: gettext_noop("Amendment"),
+    Step.ASSIGNMENT: gettext_noop("Assignment"),
+    Step.CHANGE_OF_CONTROL: gettext_noop("Change of control"),
+    Step.RENEWAL: gettext_noop("Renewal"),
+    Step.NOTICE_OF_DEFAULT: gettext_noop("Notice of default"),
+    Step.FORBEARANCE: gettext_noop("Forbearance"),
+    Step.CURE: gettext_noop("Cure"),
+    Step.TERMINATION: gettext_noop("Termination"),
+    Step.REMOVAL: gettext_noop("Removal of facilities"),
 }
 
-# What the law puts before a step.
+# What the law puts before a step, in order.
 COMES_AFTER = {
-    Step.RESOLUTION_HEARING: Step.RESOLUTION_SUBMITTED,
-    Step.AUTHORIZING_RESOLUTION: Step.RESOLUTION_HEARING,
-    Step.SOLICITATION: Step.AUTHORIZING_RESOLUTION,
-    Step.SELECTION: Step.SOLICITATION,
-    Step.HEARING_NOTICE: Step.COMMITTEE_FILING,
-    Step.COMMITTEE_HEARING: Step.COMMITTEE_FILING,
-    Step.COMMITTEE_VOTE: Step.COMMITTEE_HEARING,
-    Step.MAYORAL_APPROVAL: Step.COMMITTEE_VOTE,
-    Step.COMPTROLLER_FILING: Step.MAYORAL_APPROVAL,
-    Step.REGISTRATION: Step.MAYORAL_APPROVAL,
+    Step.RESOLUTION_HEARING: (Step.RESOLUTION_SUBMITTED,),
+    Step.AUTHORIZING_RESOLUTION: (Step.RESOLUTION_HEARING,),
+    Step.SOLICITATION: (Step.AUTHORIZING_RESOLUTION,),
+    Step.SELECTION: (Step.SOLICITATION,),
+    Step.HEARING_NOTICE: (Step.COMMITTEE_FILING,),
+    Step.COMMITTEE_HEARING: (Step.COMMITTEE_FILING,),
+    Step.COMMITTEE_VOTE: (Step.COMMITTEE_HEARING,),
+    Step.MAYORAL_APPROVAL: (Step.COMMITTEE_VOTE, Step.MAYORAL_PRESENTATION),
+    Step.COMPTROLLER_FILING: (Step.MAYORAL_APPROVAL,),
+    Step.REGISTRATION: (Step.MAYORAL_APPROVAL,),
 }
 # What answers a notice of default, and may name it.
 ANSWERS = frozenset({Step.CURE, Step.FORBEARANCE, Step.TERMINATION})
@@ -113,7 +116,7 @@ def impossible(new: Happened, others: Sequence[Happened]) -> Iterator[str]:
     """
     yield from _out_of_order(new, others)
     for later in others:
-        if COMES_AFTER.get(later.step) == new.step and later.on < new.on:
+        if new.step in COMES_AFTER.get(later.step, ()) and later.on < new.on:
             without_new = list(_out_of_order(later, others))
             if not without_new and list(_out_of_order(later, [*others, new])):
                 yield f"{later} is on record, and comes after it."
@@ -122,9 +125,9 @@ def impossible(new: Happened, others: Sequence[Happened]) -> Iterator[str]:
 
 def unusual(new: Happened, others: Sequence[Happened]) -> Iterator[str]:
     """Yield what is possible and yet seldom so about *new*, given the *others* on record."""
-    before = COMES_AFTER.get(new.step)
-    if before is not None and not _before(new, before, others):
-        yield f"No step before it is on record: {STEP_LABELS[before]}."
+    for before in COMES_AFTER.get(new.step, ()):
+        if not _before(new, before, others):
+            yield f"No step before it is on record: {STEP_LABELS[before]}."
     if new.step is Step.COMMITTEE_VOTE and not is_approved(new.votes_for or 0):
         yield f"The vote does not approve. {rule_of(is_approved)}"
     if new.step is Step.NOTICE_OF_DEFAULT and new.cure_by is None:
@@ -137,11 +140,9 @@ def rule_of(rule: Callable[..., object]) -> str:
 
 
 def _out_of_order(new: Happened, others: Sequence[Happened]) -> Iterator[str]:
-    before = COMES_AFTER.get(new.step)
-    if before is None or _before(new, before, others):
-        return
+    missing = [x for x in COMES_AFTER.get(new.step, ()) if not _before(new, x, others)]
     for other in others:
-        if other.step is before and new.on < other.on <= new.on + ONE_PROCEEDING:
+        if other.step in missing and new.on < other.on <= new.on + ONE_PROCEEDING:
             yield f"It comes after a step that is on record for a later day: {other}."
             return
 

@@ -89,14 +89,14 @@ def add_years(day: date, years: int) -> date:
 
 
 def longest_term_years(*, is_tunnel_railroad: bool = False) -> int:
-    """Return how long a term may be: 25 years, or 50 for a tunnel railroad (Charter 363(h))."""
+    """Return how long a term may be: 25 years, or 50 for a tunnel railroad (Charter 363(h)(2))."""
     return LONGEST_TUNNEL_TERM_YEARS if is_tunnel_railroad else LONGEST_TERM_YEARS
 
 
 def is_longer_than_allowed(
     effective_on: date, expires_on: date, *, is_tunnel_railroad: bool = False
 ) -> bool:
-    """Return whether the term is over 25 years, which the City Charter, section 363(h), forbids.
+    """Return whether the term is over 25 years, which the City Charter, section 363(h)(2), forbids.
 
     Over 50 where it is of a tunnel railroad. Possible in older instruments, so it is warned of and
     never refused. What renewals added is not part of it: they have a limit of their own.
@@ -111,7 +111,7 @@ def is_longer_than_allowed(
 
 
 def renewals_are_too_long(renewals: Sequence[tuple[date, date]]) -> bool:
-    """Return whether renewals come to over 25 years in sum, which the Charter, 363(h), forbids.
+    """Return whether renewals come to over 25 years in sum, which Charter 363(h)(3) forbids.
 
     Each is from its old last day to its new one. Whole years are added up, and the days beyond
     them, 365 a year.
@@ -176,23 +176,26 @@ def notice_due(hearing_on: date, holidays: frozenset[date]) -> date:
 def is_approved(votes_for: int) -> bool:
     """The committee approves a franchise by five votes of its six members (Charter 373(c)).
 
+    The Mayor, the budget director, the corporation counsel, the Comptroller, one appointee of the
+    Mayor and a borough president or who stands for several (Charter 373(a)).
+
     >>> is_approved(5), is_approved(4)
     (True, False)
     """
     return votes_for >= VOTES_NEEDED
 
 
-def mayor_due(voted_on: date) -> date:
-    """The Mayor acts within 60 days of the committee's approval (Charter 372).
+def mayor_due(presented_on: date) -> date:
+    """It takes no effect unless the Mayor approves within 60 days of getting it (Charter 372(b)).
 
     >>> mayor_due(date(2026, 1, 1))
     datetime.date(2026, 3, 2)
     """
-    return voted_on + MAYOR_DAYS * ONE_DAY
+    return presented_on + MAYOR_DAYS * ONE_DAY
 
 
 def comptroller_due(filed_on: date) -> date:
-    """The Comptroller registers or objects within 30 days of the filing (Charter 328).
+    """The Comptroller registers or objects within 30 days of the filing (Charter 328, by 375).
 
     >>> comptroller_due(date(2026, 1, 1))
     datetime.date(2026, 1, 31)

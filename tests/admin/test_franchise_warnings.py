@@ -28,8 +28,8 @@ def test_a_term_longer_than_25_years_is_warned_of(expires_on, is_warned):
 
 def test_a_perpetual_franchise_is_warned_of():
     assert warnings_of(FranchiseFactory(perpetual=True)) == [
-        "This franchise is perpetual. The City Charter, section 363(h), allows a term of 25 years"
-        " at most."
+        "This franchise is perpetual. The City Charter, section 363(h)(2), allows a term of 25"
+        " years at most."
     ]
 
 

@@ -49,14 +49,20 @@ FEE_COLLECTIONS = Table(
     ("franchise", "fiscal_year", "period", "kind", "amount", "received_on", "reference"),
     {"note": "''"},
 )
-TABLES = {table.dataset: table for table in (INSTALLATIONS, FEE_COLLECTIONS)}
+FEE_ASSESSMENTS = Table(
+    "fee_assessments",
+    "franchises_feeassessment",
+    ("franchise", "fiscal_year", "period", "kind", "amount", "due_on", "reference"),
+    {"note": "''", "origin": "'import'", "working": "'[]'"},
+)
+TABLES = {table.dataset: table for table in (INSTALLATIONS, FEE_COLLECTIONS, FEE_ASSESSMENTS)}
 
 
 def write_file(
     path: Path, table: Table, rows: int, *, source: str = "bench", edition: int = 1
 ) -> None:
     """Write *rows* rows; a second *edition* has another day or address in one of a hundred."""
-    make = _installations if table is INSTALLATIONS else _fee_collections
+    make = _installations if table is INSTALLATIONS else _fees
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(table.headings)
@@ -89,7 +95,7 @@ def _installations(rows: int, source: str, edition: int) -> Iterator[tuple[str, 
         )
 
 
-def _fee_collections(rows: int, source: str, edition: int) -> Iterator[tuple[str, ...]]:
+def _fees(rows: int, source: str, edition: int) -> Iterator[tuple[str, ...]]:
     for n in range(rows):
         year = 2012 + n % 12
         paid = date(year - 1, 7, edition if n % 100 == 0 else 1) + timedelta(days=n % 360)

@@ -21,7 +21,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.benchmarks.import_files import BOROUGHS, FRANCHISES, INSTALLATIONS, TABLES, Table
+from tests.benchmarks import import_peers
+from tests.benchmarks.import_files import (
+    BOROUGHS,
+    FEE_COLLECTIONS,
+    FRANCHISES,
+    INSTALLATIONS,
+    TABLES,
+    Table,
+)
 
 BATCH = 10_000
 
@@ -75,10 +83,15 @@ def ours(table: Table, path: Path) -> dict[str, float]:
     """Load the file as an operator does: every check, one transaction, history kept."""
     start_django()
     from django.core.management import call_command
+    from django.db import connections
+
+    def load() -> None:
+        call_command(f"import_{table.dataset}", path)
+        connections.close_all()
 
     said = io.StringIO()
     with redirect_stdout(said), redirect_stderr(said):
-        return measured(lambda: call_command(f"import_{table.dataset}", path))
+        return measured(load)
 
 
 def import_export(table: Table, path: Path) -> dict[str, float]:
@@ -88,7 +101,7 @@ def import_export(table: Table, path: Path) -> dict[str, float]:
     from import_export import fields, resources
     from import_export.widgets import CachedForeignKeyWidget
 
-    from franchises.models import Borough, FeeCollection, Franchise, Installation
+    from franchises.models import Borough, FeeAssessment, FeeCollection, Franchise, Installation
 
     is_money = table is not INSTALLATIONS
 
@@ -102,7 +115,10 @@ def import_export(table: Table, path: Path) -> dict[str, float]:
             )
 
         class Meta:
-            model = FeeCollection if is_money else Installation
+            model = {
+                INSTALLATIONS: Installation,
+                FEE_COLLECTIONS: FeeCollection,
+            }.get(table, FeeAssessment)
             fields = table.headings
             import_id_fields = ("reference",) if is_money else ("source", "asset_id")
             use_bulk = force_init_instance = skip_diff = skip_html_diff = use_transactions = True
@@ -116,6 +132,22 @@ def import_export(table: Table, path: Path) -> dict[str, float]:
         assert result.totals["new"] == len(rows)
 
     return measured(load)
+
+
+def petl(table: Table, path: Path) -> dict[str, float]:
+    """Append the rows with petl, which checks nothing."""
+    return import_peers.petl(measured, table, path)
+
+
+def pandas(table: Table, path: Path) -> dict[str, float]:
+    """Append the rows with pandas, which checks nothing."""
+    return import_peers.pandas(measured, table, path)
+
+
+def postgres_copy(table: Table, path: Path) -> dict[str, float]:
+    """Load the file with django-postgres-copy, which checks nothing; on PostgreSQL alone."""
+    start_django()
+    return import_peers.postgres_copy(measured, table, path)
 
 
 def floor(table: Table, path: Path) -> dict[str, float]:
@@ -230,7 +262,10 @@ def _without_indexes(cursor: Any, table: Table) -> list[str]:
     return [make for _, make in found]
 
 
-WAYS = {way.__name__: way for way in (prepare, ours, floor, straight, import_export)}
+WAYS = {
+    way.__name__: way
+    for way in (prepare, ours, floor, straight, import_export, petl, pandas, postgres_copy)
+}
 
 if __name__ == "__main__":
     name, dataset, file_name = sys.argv[1:]

@@ -1,7 +1,7 @@
-"""How fast the imports are, against hand-written loads and django-import-export, side by side.
+"""How fast the imports are, against hand-written loads and other packages, side by side.
 
     python -m tests.benchmarks.imports [--rows 10000,100000,1000000] [--only sqlite]
-        [--database postgres://user@host/postgres]
+        [--database postgres://user@host/postgres] [--installations-only] [--without-slow-peer]
 
 Makes synthetic files, and loads them in turn by every way, each a process of its own into the same
 state of the database: SQLite files, and a PostgreSQL server of its own or the one that is named.
@@ -23,7 +23,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.import_databases import Databases, postgresql, sqlite
-from tests.benchmarks.import_files import FEE_COLLECTIONS, INSTALLATIONS, Table, write_file
+from tests.benchmarks.import_files import (
+    FEE_ASSESSMENTS,
+    FEE_COLLECTIONS,
+    INSTALLATIONS,
+    Table,
+    write_file,
+)
 
 # A small load is over before the machine's other work evens out.
 REPETITIONS = ((200_000, 3), (10_000_000, 1))
@@ -32,6 +38,8 @@ MONEY_ROWS = 100_000
 
 FIRST, SECOND = "ours", "ours, second load, 1% changed"
 FLOOR, PEER = "floor", "django-import-export"
+# They append the rows and check nothing.
+APPENDERS = {"petl": "petl", "pandas": "pandas", "django-postgres-copy": "postgres_copy"}
 HELD, STRAIGHT = "ours, into other rows", "straight, into other rows"
 
 
@@ -48,8 +56,17 @@ class Taken:
 class Contest:
     """The ways to load one data set of one size into one kind of database."""
 
-    def __init__(self, databases: Databases, table: Table, rows: int, directory: Path) -> None:
+    def __init__(
+        self,
+        databases: Databases,
+        table: Table,
+        rows: int,
+        directory: Path,
+        *,
+        with_slow_peer: bool,
+    ) -> None:
         self._databases, self._table, self._rows = databases, table, rows
+        self._with_slow_peer = with_slow_peer
         self._files = {
             name: directory / f"{table.dataset}-{rows}-{name}.csv"
             for name in ("first", "second", "other")
@@ -76,7 +93,11 @@ class Contest:
             self._load(STRAIGHT, "straight", "held")
             self._load(HELD, "ours", "held")
             if self._rows <= SLOW_PEER_UP_TO:
-                self._load(PEER, "import_export", "empty")
+                for name, way in APPENDERS.items():
+                    if way != "postgres_copy" or databases.url.startswith("postgresql"):
+                        self._load(name, way, "empty")
+                if self._with_slow_peer:
+                    self._load(PEER, "import_export", "empty")
 
     def print(self) -> None:
         """Print one line a way."""
@@ -124,7 +145,7 @@ def _median(taken: list[Taken]) -> Taken:
 
 def _compared(name: str, medians: dict[str, Taken]) -> str:
     """Say how many times as fast one way is as the one it is measured by."""
-    others = {FIRST: (FLOOR, PEER), SECOND: (FIRST,), HELD: (STRAIGHT,), PEER: (FLOOR,)}
+    others = {FIRST: (FLOOR, PEER, *APPENDERS), SECOND: (FIRST,), HELD: (STRAIGHT,), PEER: (FLOOR,)}
     taken = medians[name]
     return ", ".join(
         f"{medians[other].whole / taken.whole:.2f} of {other}"
@@ -139,16 +160,25 @@ def main() -> None:
     parser.add_argument("--rows", default="10000,100000,1000000")
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
     parser.add_argument("--database", help="a PostgreSQL server; one of its own where omitted")
+    parser.add_argument("--installations-only", action="store_true")
+    parser.add_argument("--without-slow-peer", action="store_true", help=f"leave {PEER} away")
     options = parser.parse_args()
     kinds = {"sqlite": sqlite, "postgresql": lambda: postgresql(options.database)}
     contests = [(INSTALLATIONS, int(rows)) for rows in options.rows.split(",")]
-    contests.append((FEE_COLLECTIONS, MONEY_ROWS))
+    if not options.installations_only:
+        contests += [(FEE_COLLECTIONS, MONEY_ROWS), (FEE_ASSESSMENTS, MONEY_ROWS)]
     for kind, open_databases in kinds.items():
         if options.only in (None, kind):
             print(f"\n{kind}")
             for table, rows in contests:
                 with tempfile.TemporaryDirectory() as directory, open_databases() as databases:
-                    contest = Contest(databases, table, rows, Path(directory))
+                    contest = Contest(
+                        databases,
+                        table,
+                        rows,
+                        Path(directory),
+                        with_slow_peer=not options.without_slow_peer,
+                    )
                     contest.run()
                 contest.print()
 

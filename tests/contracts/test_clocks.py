@@ -27,7 +27,7 @@ def test_the_clocks_that_run_are_told_over_all_franchises_the_earliest_due_first
         FranchiseFactory(number="F-2"),
         FranchiseFactory(number="F-3", draft=True),
     )
-    event(award, "committee_vote", date(2026, 10, 14), votes_for=5, votes_against=1)
+    event(award, "mayoral_presentation", date(2026, 10, 14))
     event(default, "notice_of_default", date(2026, 10, 1), cure_by=date(2026, 11, 15))
     event(draft, "resolution_submitted", date(2026, 9, 1))
 
@@ -78,9 +78,9 @@ def test_what_is_dated_later_has_not_happened_yet():
     assert running_clocks(date(2026, 11, 22))[0].due_on == date(2026, 12, 22)
 
 
-def test_a_vote_that_did_not_approve_and_a_default_without_a_day_start_no_clock():
+def test_a_vote_and_a_default_without_a_day_start_no_clock():
     franchise = FranchiseFactory()
-    event(franchise, "committee_vote", date(2026, 10, 14), votes_for=4, votes_against=2)
+    event(franchise, "committee_vote", date(2026, 10, 14), votes_for=5, votes_against=1)
     event(franchise, "notice_of_default", date(2026, 10, 14))
 
     assert running_clocks(TODAY) == []

@@ -21,6 +21,7 @@ from tests.factories import (
     FeeScheduleFactory,
     FranchiseEventFactory,
     FranchiseFactory,
+    PenaltyRuleFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -167,9 +168,27 @@ def test_a_penalty_outside_its_range_is_refused_by_the_name_of_its_section(clerk
     assert not FeeAssessment.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("section", "most"),
+    [
+        ("67 RCNY 6-02(b)(1)", "2500.00"),
+        ("67 RCNY 6-02(b)(2)", "1000.00"),
+        ("67 RCNY 6-02(c)", "1000.00"),
+    ],
+)
+def test_a_penalty_of_a_pay_telephone_is_held_to_the_most_of_its_subdivision(clerk, section, most):
+    over = Decimal(most) + Decimal("0.01")
+    with pytest.raises(PenaltyRefusedError, match=rf"to \${Decimal(most):,.2f} for 1 violation"):
+        impose(a_penalty(section), over, TODAY, clerk)
+
+    impose(a_penalty(section), Decimal(most), TODAY, clerk)
+    assert Penalty.objects.get().amount == Decimal(most)
+
+
 def test_a_section_without_a_range_on_record_imposes_nothing(clerk):
-    with pytest.raises(PenaltyRefusedError, match="The range of 67 RCNY 6-02 is not on record"):
-        impose(a_penalty("67 RCNY 6-02"), Decimal(500), TODAY, clerk)
+    rule = PenaltyRuleFactory(least=None, most=None)
+    with pytest.raises(PenaltyRefusedError, match=f"The range of {rule.section} is not on record"):
+        impose(a_penalty(rule.section), Decimal(500), TODAY, clerk)
 
 
 @pytest.mark.parametrize(

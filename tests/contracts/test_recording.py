@@ -198,7 +198,7 @@ def test_what_changes_nothing_leaves_no_trace_in_the_franchise(kept, franchise):
             {
                 "new_expires_on": [
                     "The renewals come to more than 25 years in sum, which the City Charter,"
-                    " section 363(h), does not allow."
+                    " section 363(h)(3), does not allow."
                 ]
             },
         ),
@@ -304,8 +304,8 @@ def test_a_term_that_was_changed_meanwhile_is_what_the_amendment_says_it_was(kep
             date(2019, 1, 1),
             {"new_expires_on": date(2035, 7, 1)},
             [
-                "The term is now longer than 25 years, which the City Charter, section 363(h), does"
-                " not allow."
+                "The term is now longer than 25 years, which the City Charter, section 363(h)(2),"
+                " does not allow."
             ],
         ),
         ("amendment", date(2019, 1, 1), {"new_expires_on": date(2035, 6, 30)}, []),
@@ -346,5 +346,5 @@ def test_a_step_after_its_clock_is_told_of_with_its_source(kept):
     assert warnings_about(kept("registration", date(2026, 10, 3))) == [
         "No step before it is on record: Mayoral approval.",
         "2 days after it was due, 2026-10-01. The Comptroller registers or objects within 30 days"
-        " of the filing (Charter 328).",
+        " of the filing (Charter 328, by 375).",
     ]

@@ -320,7 +320,7 @@ def test_a_term_over_25_years_is_warned_of(path, cable, expires_on, warned):
     row = ["N-1", "Altice USA", "Cable television", "2010-07-01", expires_on]
     ended = ran("franchises", csv_of(path, header, row))
     assert ended.status == 0
-    told = f"a.csv:2:expires_on: {expires_on}: makes a term over 25 years (Charter 363(h))"
+    told = f"a.csv:2:expires_on: {expires_on}: makes a term over 25 years (Charter 363(h)(2))"
     assert ended.lines == [f"warning: {told}"] * warned
 
 

@@ -37,10 +37,15 @@ def told(events, today=TODAY, holidays=frozenset()):
             ],
         ),
         (
-            Happened(Step.COMMITTEE_VOTE, date(2026, 9, 21), votes_for=5),
+            Happened(Step.MAYORAL_PRESENTATION, date(2026, 9, 21)),
             [("Mayor's approval", date(2026, 11, 20), 0, None)],
         ),
-        (Happened(Step.COMMITTEE_VOTE, date(2026, 9, 21), votes_for=4), []),
+        (
+            Happened(Step.MAYORAL_PRESENTATION, date(2026, 9, 20)),
+            [("Mayor's approval", date(2026, 11, 19), -1, None)],
+        ),
+        # The law counts from the day the Mayor is given the agreement, not from the vote.
+        (Happened(Step.COMMITTEE_VOTE, date(2026, 9, 21), votes_for=5), []),
         (
             Happened(Step.COMPTROLLER_FILING, date(2026, 10, 20)),
             [("Comptroller's registration", date(2026, 11, 19), -1, None)],
@@ -105,7 +110,7 @@ def test_a_later_step_shows_that_the_hearing_was_held():
     [
         Happened(Step.RESOLUTION_SUBMITTED, date(2026, 9, 1)),
         Happened(Step.COMMITTEE_FILING, date(2026, 9, 1)),
-        Happened(Step.COMMITTEE_VOTE, date(2026, 9, 1), votes_for=5),
+        Happened(Step.MAYORAL_PRESENTATION, date(2026, 9, 1)),
         Happened(Step.COMPTROLLER_FILING, date(2026, 9, 1)),
     ],
     ids=str,
@@ -132,7 +137,7 @@ def test_each_default_is_ended_by_its_own_answer():
             date(2026, 10, 2),
             [
                 "1 day after it was due, 2026-10-01. The Comptroller registers or objects within"
-                " 30 days of the filing (Charter 328)."
+                " 30 days of the filing (Charter 328, by 375)."
             ],
         ),
         # Of an award long ago, whose registration nobody recorded.
@@ -184,7 +189,8 @@ def test_every_clock_says_by_what_rule():
         "The Council hears a proposed resolution within 90 days of receiving it (Charter 363(c)).",
         "Notice begins 15 days before the hearing, without Sundays and holidays (Charter 371).",
         "The committee hears a proposed agreement within 30 days of its filing (Charter 371).",
-        "The Mayor acts within 60 days of the committee's approval (Charter 372).",
-        "The Comptroller registers or objects within 30 days of the filing (Charter 328).",
+        "It takes no effect unless the Mayor approves within 60 days of getting it"
+        " (Charter 372(b)).",
+        "The Comptroller registers or objects within 30 days of the filing (Charter 328, by 375).",
         "A default is cured by the day that its notice names, as the contract has it.",
     ]

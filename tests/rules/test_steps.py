@@ -16,12 +16,14 @@ def vote(on=VOTED, votes_for=5):
 
 
 HEARING = Happened(Step.COMMITTEE_HEARING, HEARD)
+PRESENTED = Happened(Step.MAYORAL_PRESENTATION, date(2026, 10, 20))
 APPROVAL = Happened(Step.MAYORAL_APPROVAL, APPROVED)
+EACH_ORDER = [(before, later) for later, firsts in COMES_AFTER.items() for before in firsts]
 
 
-@pytest.mark.parametrize("later", COMES_AFTER, ids=lambda step: step.value)
-def test_a_step_is_not_before_the_one_that_the_law_puts_first(later):
-    first = Happened(COMES_AFTER[later], date(2026, 9, 2), votes_for=5)
+@pytest.mark.parametrize(("before", "later"), EACH_ORDER, ids=lambda step: step.value)
+def test_a_step_is_not_before_the_one_that_the_law_puts_first(before, later):
+    first = Happened(before, date(2026, 9, 2), votes_for=5)
 
     assert not list(impossible(Happened(later, date(2026, 9, 3)), [first]))
     assert not list(impossible(Happened(later, date(2026, 9, 2)), [first]))
@@ -74,6 +76,13 @@ def test_a_step_without_the_one_before_it_is_warned_of_and_taken():
     assert not list(impossible(registered, []))
     assert list(unusual(registered, [])) == ["No step before it is on record: Mayoral approval."]
     assert list(unusual(registered, [APPROVAL])) == []
+
+
+def test_an_approval_of_what_was_never_presented_is_warned_of():
+    assert list(unusual(APPROVAL, [vote()])) == [
+        "No step before it is on record: Agreement presented to the Mayor."
+    ]
+    assert list(unusual(APPROVAL, [vote(), PRESENTED])) == []
 
 
 def test_a_notice_of_default_without_a_day_is_warned_of():

@@ -13,6 +13,7 @@ from franchises.rules.term import (
     is_approved,
     is_longer_than_allowed,
     last_day,
+    longest_term_years,
     mayor_due,
     notice_due,
     renewals_are_too_long,
@@ -235,13 +236,15 @@ def test_five_votes_approve(votes, approved):
 @pytest.mark.parametrize(
     ("rule", "source"),
     [
-        (is_longer_than_allowed, "section 363(h)"),
+        (is_longer_than_allowed, "section 363(h)(2)"),
+        (longest_term_years, "Charter 363(h)(2)"),
+        (renewals_are_too_long, "Charter 363(h)(3)"),
         (resolution_hearing_due, "Charter 363(c)"),
         (committee_hearing_due, "Charter 371"),
         (earliest_hearing, "Charter 371"),
         (notice_due, "Charter 371"),
         (is_approved, "Charter 373(c)"),
-        (mayor_due, "Charter 372"),
+        (mayor_due, "Charter 372(b)"),
         (comptroller_due, "Charter 328"),
     ],
 )

@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from franchises.imports.digest import Digest
 from franchises.imports.guessing.evidence import Cells, looks_like_a_cell
 from franchises.imports.guessing.likeness import is_known
 from franchises.imports.problems import FileProblem
-from franchises.imports.readers import Digest, open_source
+from franchises.imports.readers import open_source
 
 # The first rows, and then some of those behind them: a file is often sorted.
 FIRST, EVERY, MOST = 1_000, 50, 100_000
@@ -43,7 +44,7 @@ def _sample(path: Path, encoding: str, sheet: str | None, *, has_heading_row: bo
     ) as source:
         names = [name or f"column {number}" for number, name in enumerate(source.header, 1)]
         seen.columns = [Cells(name) for name in names]
-        for number, (line, cells) in enumerate(islice(source.rows, MOST)):
+        for number, (line, cells) in enumerate(islice(source.rows(), MOST)):
             if (number >= FIRST and number % EVERY) or not any(map(str.strip, cells)):
                 continue
             if len(cells) != len(names):

@@ -8,7 +8,7 @@ from franchises.models.installation import StreetOfAddress
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("franchises", "0018_keep_complaints"),
+        ("franchises", "0020_enter_the_penalties_of_pay_telephones"),
     ]
 
     operations = [

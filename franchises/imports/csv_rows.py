@@ -1,0 +1,150 @@
+"""The bytes of a CSV file become rows of text, each with the line it starts on; or a sentence why
+they cannot. Many rows at a time, so that none costs more than the `csv` module asks for it.
+"""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, chain, islice
+from typing import BinaryIO
+
+from franchises.imports.digest import CHUNK, Digest
+from franchises.imports.problems import FileProblem
+
+LONGEST_CELL = 131_072
+LONGEST_LINE = 1 << 20
+# Lines that are looked at together.
+LINES = 500
+
+# The lines that rows start on, and the cells of each row.
+Block = tuple[Sequence[int], Sequence[list[str]]]
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class CsvRows:
+    """The rows of one file, from the first to the last."""
+
+    def __init__(self, file: BinaryIO, digest: Digest, encoding: str) -> None:
+        """Prepare to read *file*, whose bytes are added to *digest* as they are read."""
+        try:
+            checked = io.BufferedReader(_CheckedBytes(file, digest, encoding), CHUNK)
+            text = io.TextIOWrapper(checked, encoding=encoding, newline="")
+        except (LookupError, ValueError) as error:
+            raise FileProblem(f"cannot be read as {encoding}: there is no such encoding") from error
+        csv.field_size_limit(LONGEST_CELL)
+        self._reader = csv.reader(chain.from_iterable(_checked_lines(text)), strict=True)
+        self._line = 1
+        self._damage: FileProblem | None = None
+
+    def take(self, most: int) -> Block:
+        """Return the next rows, *most* at most; none at the end.
+
+        Raises `FileProblem` where the file is damaged, once all rows before that were taken.
+        """
+        if self._damage is not None:
+            raise self._damage
+        rows: list[list[str]] = []
+        damage: FileProblem | csv.Error | None = None
+        try:
+            # Where this raises, the rows before that are in the list.
+            rows.extend(islice(self._reader, most))
+        except (FileProblem, csv.Error) as error:
+            damage = error
+        starts = self._starts(rows)
+        if isinstance(damage, csv.Error):
+            damage = FileProblem(_csv_words(str(damage)), self._line)
+        self._damage = damage
+        if damage is not None and not rows:
+            raise damage
+        return starts, rows
+
+    def _starts(self, rows: list[list[str]]) -> Sequence[int]:
+        """Return the lines that the next *rows* start on."""
+        first, after = self._line, self._reader.line_num + 1
+        if after - first == len(rows):
+            self._line = after
+            return range(first, after)
+        lengths = (1 + sum(len(_LINE_END.findall(cell)) for cell in cells) for cells in rows)
+        *starts, self._line = accumulate(lengths, initial=first)
+        return starts
+
+
+def _checked_lines(text: io.TextIOWrapper) -> Iterator[list[str]]:
+    """Yield the lines in lists; before a damage, those that stand before it."""
+    read = 0
+    while True:
+        lines: list[str] = []
+        damage = None
+        try:
+            lines.extend(islice(text, LINES))
+        except _EndlessLineError:
+            damage = FileProblem(_csv_words("field larger"), read + len(lines) + 1)
+        except FileProblem as error:
+            damage = error
+        if "\0" in "".join(lines):
+            good = next(number for number, line in enumerate(lines) if "\0" in line)
+            words = "has a NUL byte: the file is damaged or is not text"
+            damage = FileProblem(words, read + good + 1)
+            del lines[good:]
+        yield lines
+        if damage is not None:
+            raise damage
+        if not lines:
+            return
+        read += len(lines)
+
+
+def _csv_words(error: str) -> str:
+    if "field larger" in error:
+        return f"has a cell longer than {LONGEST_CELL:,} characters: perhaps a missing quote"
+    if "unexpected end of data" in error:
+        return "opens a quote that is never closed"
+    if "expected after" in error:
+        return "has text after a closing quote: a quote inside a cell is written twice"
+    return error
+
+
+class _EndlessLineError(Exception):
+    """A line is longer than any is read."""
+
+
+class _CheckedBytes(io.RawIOBase):
+    """The bytes of a file on their way to the CSV reader: hashed, known to decode, in lines."""
+
+    def __init__(self, file: BinaryIO, digest: Digest, encoding: str) -> None:
+        self._file, self._digest, self._encoding = file, digest, encoding
+        self._decoder = codecs.getincrementaldecoder(encoding)()
+        self._since_line_end = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = self._file.read(len(buffer))
+        self._digest.add(data)
+        try:
+            text = self._decoder.decode(data, final=not data)
+        except UnicodeError as error:
+            # Counted from the end: a decoder may have taken a byte order mark away before.
+            left = error.object[error.start :] if isinstance(error, UnicodeDecodeError) else data
+            offset = self._digest.size - len(left)
+            named = "utf-8" if self._encoding == "utf-8-sig" else self._encoding
+            raise FileProblem(
+                f"is not {named} text at byte {offset:,}: if it has another encoding, name it with"
+                " --encoding, such as cp1252 or utf-16"
+            ) from error
+        self._measure(text)
+        buffer[: len(data)] = data
+        return len(data)
+
+    def _measure(self, text: str) -> None:
+        line_end = max(text.rfind("\n"), text.rfind("\r"))
+        if line_end < 0:
+            self._since_line_end += len(text)
+        else:
+            self._since_line_end = len(text) - line_end - 1
+        if self._since_line_end > LONGEST_LINE:
+            raise _EndlessLineError
