@@ -34,7 +34,10 @@ def test_the_sample_city_shows_what_a_contract_requires_and_what_became_of_it(ci
         ("MT-2019-01", "the City is not an additional insured"),
         ("PC-2014-01", "short of $500,000.00"),
     }
-    assert [each.franchise.number for each in lapsing_within(60, A_DAY)] == ["MT-2015-01"]
+    assert [each.franchise.number for each in lapsing_within(60, A_DAY)] == [
+        "CT-2006-01",
+        "MT-2015-01",
+    ]
     assert SecurityDraw.objects.get().replenish_by == date(2026, 12, 9)
 
     overdue = Obligation.objects.overdue_on(A_DAY)

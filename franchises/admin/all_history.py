@@ -13,14 +13,17 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, DateField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 from django.utils.timezone import make_aware
 
 from franchises.admin.history import Change, HistoryEntry, entries_of_pairs
 from franchises.models import Franchise
+from franchises.models.fields import CentsField
 
 ACCOUNTS = "account"
 KINDS = {"+": ADDITION, "~": CHANGE, "-": DELETION}
+ABOUT = {"money": "Money", "term": "A day, as of a term", "status": "A status, or another choice"}
 WORDS = {ADDITION: "Created", CHANGE: "Changed", DELETION: "Deleted"}
 
 
@@ -87,17 +90,17 @@ def _lines_of(source: str, asked: dict[str, Any], end: int | None, length: int) 
     if source == ACCOUNTS:
         return _account_lines(asked, end, length + 1)
     model = kept_models()[source]
-    rows = _filtered(model.history.all(), asked)
-    if rows is None:
-        return []
-    if end is not None:
-        rows = rows.filter(history_id__lt=end)
     key = model._meta.pk.attname
     older = model.history.filter(**{key: OuterRef(key)}, history_id__lt=OuterRef("history_id"))
+    rows = _filtered(model.history.all(), asked).annotate(
+        before_id=Subquery(older.order_by("-history_id").values("history_id")[:1])
+    )
+    if end is not None:
+        rows = rows.filter(history_id__lt=end)
+    if asked.get("about"):
+        rows = _changed_in(rows, asked["about"])
     newest = list(
-        rows.select_related("history_user", "import_run")
-        .annotate(before_id=Subquery(older.order_by("-history_id").values("history_id")[:1]))
-        .order_by("-history_id")[: length + 1]
+        rows.select_related("history_user", "import_run").order_by("-history_id")[: length + 1]
     )
     before = model.history.in_bulk([row.before_id for row in newest if row.before_id])
     pairs = [(row, before.get(row.before_id)) for row in newest]
@@ -115,7 +118,26 @@ def _lines_of(source: str, asked: dict[str, Any], end: int | None, length: int) 
     ]
 
 
-def _filtered(rows: QuerySet[Any], asked: dict[str, Any]) -> "QuerySet[Any] | None":
+def _changed_in(rows: QuerySet[Any], about: str) -> QuerySet[Any]:
+    """Return the changes of *rows* that left another value in a field of this sort."""
+    same = Q()
+    for name in _fields_about(rows.model, about):
+        both_empty = Q(IsNull(OuterRef(name), True), **{f"{name}__isnull": True})
+        same &= Q(**{name: OuterRef(name)}) | both_empty
+    as_before = rows.model.objects.filter(same, history_id=OuterRef("before_id"))
+    return rows.filter(~Exists(as_before), history_type="~")
+
+
+def _fields_about(history: Any, about: str) -> list[str]:
+    sorts: dict[str, Any] = {
+        "money": lambda field: isinstance(field, CentsField),
+        "term": lambda field: field.get_internal_type() == DateField.__name__,
+        "status": lambda field: field.choices or isinstance(field, BooleanField),
+    }
+    return [field.attname for field in history.tracked_fields if sorts[about](field)]
+
+
+def _filtered(rows: QuerySet[Any], asked: dict[str, Any]) -> QuerySet[Any]:
     filters = {
         "history_user": asked.get("person"),
         "history_type": asked.get("kind"),
@@ -133,7 +155,7 @@ def _filtered(rows: QuerySet[Any], asked: dict[str, Any]) -> "QuerySet[Any] | No
 
 def _account_lines(asked: dict[str, Any], end: int | None, length: int) -> list[Line]:
     """Return what was done to accounts and groups in the admin: who was given which right."""
-    if asked.get("import_run") or asked.get("reason"):
+    if asked.get("import_run") or asked.get("reason") or asked.get("about"):
         return []
     filters = {
         "user": asked.get("person"),

@@ -14,7 +14,14 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from franchises.admin.all_history import ACCOUNTS, Line, all_lines, kept_models, page_of_history
+from franchises.admin.all_history import (
+    ABOUT,
+    ACCOUNTS,
+    Line,
+    all_lines,
+    kept_models,
+    page_of_history,
+)
 from franchises.models import ImportRun
 from franchises.reports.formats import no_formula
 
@@ -34,6 +41,9 @@ class HistoryQuery(forms.Form):
         label="What",
         required=False,
         choices=[("", "Anything"), ("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+    )
+    about = forms.ChoiceField(
+        label="Changed in", required=False, choices=[("", "Anything"), *ABOUT.items()]
     )
     since = forms.DateField(
         label="From", required=False, widget=forms.DateInput(attrs={"type": "date"})

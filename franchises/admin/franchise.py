@@ -41,7 +41,7 @@ class StatusTodayFilter(admin.SimpleListFilter):
     parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(status.value, label) for status, label in STATUS_LABELS.items()]
+        return [(status.value, str(label)) for status, label in STATUS_LABELS.items()]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """Return the franchises with the status asked for; an unknown one has none."""

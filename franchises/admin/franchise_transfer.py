@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -81,12 +82,13 @@ def transfer_view(request: HttpRequest, pk: int) -> HttpResponse:
     franchise = get_object_or_404(franchises, pk=pk)
     form = TransferForm(request.POST if request.method == "POST" else None)
     shown: Any = None
+    first_month = settings.FISCAL_YEAR_START_MONTH
     if form.is_valid():
         try:
-            shown = preview(franchise, form.wish(), localdate())
+            shown = preview(franchise, form.wish(), localdate(), first_month)
             digest = shown.digest(form.wish())
             if "confirm" in request.POST and form.cleaned_data["expected"] == digest:
-                new = transfer(franchise, form.wish(), request.user, localdate())
+                new = transfer(franchise, form.wish(), request.user, localdate(), first_month)
                 messages.success(request, f"{franchise.number} is continued by {new.number}.")
                 return redirect(page_of(Franchise, new.pk))
             if "confirm" in request.POST:

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from franchises.admin.contract import ContractAdmin
 from franchises.admin.document import DocumentInline
+from franchises.admin.lapse_filter import LapseFilter
 from franchises.admin.money import dollars
 from franchises.models import InsuranceCertificate, InsuranceRequirement
 
@@ -48,7 +49,8 @@ class InsuranceRequirementAdmin(InsuranceAdmin):
 
 @admin.register(InsuranceCertificate)
 class InsuranceCertificateAdmin(InsuranceAdmin):
-    list_display = ["franchise", "kind", "insurer", "policy_number", "each", "in_all", "expires_on"]
+    list_display = ["franchise", "kind", "expires_on", "each", "in_all", "insurer", "policy_number"]
+    list_filter = [LapseFilter, *InsuranceAdmin.list_filter]
     search_fields = [*InsuranceAdmin.search_fields, "policy_number", "insurer"]
     search_help_text = "Part of a policy or franchise number, an insurer or a franchisee's name."
     date_hierarchy = "expires_on"

@@ -114,7 +114,7 @@ def _adding(model: type[Model]) -> str:
 def address_of(item: Item) -> str:
     """Return the page of the record that *item* is of."""
     if item.action is Action.ACCOUNT:
-        return account_address(item.pk)
+        return account_address(item.pk, item.fiscal_year)
     return page_of(item.model, item.pk)
 
 

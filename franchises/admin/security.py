@@ -15,6 +15,7 @@ from django.utils.timezone import localdate
 from franchises.admin.addresses import Link, add_to, list_of, page_of
 from franchises.admin.contract import ContractAdmin, PostingAdmin
 from franchises.admin.document import DocumentInline
+from franchises.admin.lapse_filter import LapseFilter
 from franchises.admin.money import DollarsInput, dollars
 from franchises.admin.record import ReasonForm
 from franchises.contracts.drawing import DrawRefusedError, check_draw, draw
@@ -51,8 +52,8 @@ class SecurityRequirementAdmin(ContractAdmin):
 
 @admin.register(Security)
 class SecurityAdmin(ContractAdmin):
-    list_display = ["franchise", "kind", "issuer", "number", "dollars", "left", "expires_on"]
-    list_filter = ["kind", "franchise__franchise_type"]
+    list_display = ["franchise", "kind", "expires_on", "dollars", "left", "issuer", "number"]
+    list_filter = [LapseFilter, "kind", "franchise__franchise_type"]
     search_fields = ["number", "issuer", "franchise__number", "franchise__franchisee__name"]
     search_help_text = "Part of its number, its issuer, a franchise number or a franchisee's name."
     date_hierarchy = "expires_on"

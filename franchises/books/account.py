@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from franchises.books.franchise_books import (
     FranchiseBooks,
     Recorded,
@@ -197,7 +199,9 @@ def _collected(books: FranchiseBooks, collections: Iterable[FeeCollection]) -> I
 
 
 def _not_posted(books: FranchiseBooks, late: Late) -> NotPosted:
-    return NotPosted(f"Lateness of the {label(late.assessment)}", late.amount, late.lines)
+    return NotPosted(
+        _("Lateness of the %(what)s") % {"what": label(late.assessment)}, late.amount, late.lines
+    )
 
 
 def _balance(books: FranchiseBooks, before_year: int) -> Decimal:

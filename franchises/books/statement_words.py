@@ -3,6 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from franchises.books.franchise_books import FranchiseBooks, Recorded, key_of, lessens, year_of
 from franchises.books.late_charges import miscast, unreadable_schedules
 from franchises.models import FeeAssessment, FeeCollection
@@ -16,10 +20,9 @@ Origin = FeeAssessment.Origin
 
 def label(assessment: FeeAssessment) -> str:
     """Return what other rows call *assessment*, such as ``FY2024 Q1 fee``."""
-    period = assessment.period and f" {assessment.period}"
-    words = f"{fiscal_year_label(assessment.fiscal_year)}{period} {assessment.kind}"
+    words = f"{_period(assessment)} {_kind(assessment).lower()}"
     if assessment.late_for_id is not None:
-        return f"{words}, late"
+        return _("%(charge)s, late") % {"charge": words}
     if assessment.reference:
         words += f" ({assessment.reference})"
     return words
@@ -31,70 +34,80 @@ def title(books: FranchiseBooks, assessment: FeeAssessment) -> str:
     if assessment.origin == Origin.LATENESS:
         return title_of_charge(assessment)
     if assessment.origin == Origin.ADJUSTMENT and assessment.adjusts_id in by_pk:
-        return f"Adjustment of the {label(by_pk[assessment.adjusts_id])}"
-    words = f"{_kind(assessment)} for {_period(assessment)}"
-    return f"{words}, found by audit" if assessment.origin == Origin.AUDIT else words
+        return _("Adjustment of the %(what)s") % {"what": label(by_pk[assessment.adjusts_id])}
+    if assessment.origin == Origin.AUDIT:
+        return _("%(kind)s for %(period)s, found by audit") % _named(assessment)
+    return _("%(kind)s for %(period)s") % _named(assessment)
 
 
 def title_of_charge(charge: FeeAssessment) -> str:
     """Return the heading of a late charge, saved or not: on what, and for which days."""
-    words = "Interest" if charge.kind == Kind.INTEREST else "Surcharge"
+    words = _("Interest") if charge.kind == Kind.INTEREST else _("Surcharge")
     if charge.late_for is None or charge.late_from is None or charge.late_through is None:
         return words
-    days = days_in_words(charge.late_from, charge.late_through)
-    return f"{words} on the {label(charge.late_for)}, {days}"
+    return _("%(charge)s on the %(what)s, %(days)s") % {
+        "charge": words,
+        "what": label(charge.late_for),
+        "days": days_in_words(charge.late_from, charge.late_through),
+    }
 
 
 def collection_title(collection: FeeCollection) -> str:
     """Return the heading of a collection: of what kind it is, and for when."""
     if collection.kind == FeeCollection.Kind.ADJUSTMENT:
-        return f"Adjustment, recorded for {_period(collection)}"
-    return f"{_kind(collection)} for {_period(collection)}"
+        return _("Adjustment, recorded for %(period)s") % _named(collection)
+    return _("%(kind)s for %(period)s") % _named(collection)
 
 
 def remark(row: Recorded) -> str:
     """Return why *row* counts in a year that is not its own; empty where it is."""
     if row.restated_in is None:
         return ""
-    return (
-        f"Recorded in {fiscal_year_label(row.fiscal_year)}; counted in"
-        f" {fiscal_year_label(year_of(row))} since its revision {row.restated_in.number}."
-    )
+    return _("Recorded in %(posted)s; counted in %(counted)s since its revision %(number)s.") % {
+        "posted": fiscal_year_label(row.fiscal_year),
+        "counted": fiscal_year_label(year_of(row)),
+        "number": row.restated_in.number,
+    }
 
 
 def notes_of(books: FranchiseBooks, fiscal_year: int, *, has_late: bool) -> Iterator[str]:
     """Yield what a reader must know of the account for *fiscal_year*, in the order to read it."""
     if books.first_year is None or fiscal_year < books.first_year:
-        yield "[x] means not known: no assessment is recorded for this year or one before it."
+        yield _("[x] means not known: no assessment is recorded for this year or one before it.")
     if has_late:
-        yield "What lateness costs and is not yet charged is not in the balance."
+        yield _("What lateness costs and is not yet charged is not in the balance.")
     if books.before and books.first_year is not None and fiscal_year >= books.first_year:
-        yield (
-            f"The account begins with {fiscal_year_label(books.first_year)}, the first year with"
-            f" an assessment: {_amount(books.before)} collected for earlier years is not in it."
-        )
+        yield _(
+            "The account begins with %(year)s, the first year with an assessment: %(amount)s"
+            " collected for earlier years is not in it."
+        ) % {"year": fiscal_year_label(books.first_year), "amount": _amount(books.before)}
     later = [row for row in books.later if year_of(row) <= fiscal_year]
     if later:
-        yield (
-            f"Left out: {_counted(later)}, {_amount(later)} in all, received after"
-            f" {day_in_words(books.as_of)}."
-        )
+        yield _("Left out: %(what)s, %(amount)s in all, received after %(day)s.") % {
+            "what": _counted(later),
+            "amount": _amount(later),
+            "day": date_format(books.as_of, "j F Y"),
+        }
     undated = [row for row in books.collections if row.received_on is None]
     if undated:
-        yield (
-            f"Without a day of receipt: {_counted(undated)}, {_amount(undated)} in all, taken as"
-            " received in time."
-        )
+        yield _(
+            "Without a day of receipt: %(what)s, %(amount)s in all, taken as received in time."
+        ) % {"what": _counted(undated), "amount": _amount(undated)}
     rows: list[Recorded] = [*books.assessments, *books.collections]
     for row in rows:
         if row.restated_in is not None and row.fiscal_year == fiscal_year != year_of(row):
-            yield (
-                f"{row.reference or 'An adjustment'} of {format_money(exact_cents(row.amount))},"
-                f" recorded in {fiscal_year_label(fiscal_year)}, counts in"
-                f" {fiscal_year_label(year_of(row))}, which was restated."
-            )
+            yield _(
+                "%(what)s of %(amount)s, recorded in %(posted)s, counts in %(counted)s, which was"
+                " restated."
+            ) % {
+                "what": row.reference or _("An adjustment"),
+                "amount": format_money(exact_cents(row.amount)),
+                "posted": fiscal_year_label(fiscal_year),
+                "counted": fiscal_year_label(year_of(row)),
+            }
     if books.matching.credit > NOTHING:
-        yield f"{format_money(books.matching.credit)} paid nothing on record and is credit."
+        amount = format_money(books.matching.credit)
+        yield _("%(amount)s paid nothing on record and is credit.") % {"amount": amount}
 
 
 def warnings_of(books: FranchiseBooks, fiscal_year: int) -> Iterator[str]:
@@ -140,12 +153,18 @@ def _kind(row: Recorded) -> str:
     return str(row.get_kind_display())
 
 
+def _named(row: Recorded) -> dict[str, str]:
+    return {"kind": _kind(row), "period": _period(row)}
+
+
 def _period(row: Recorded) -> str:
     return f"{fiscal_year_label(row.fiscal_year)}{row.period and ' ' + row.period}"
 
 
 def _counted(rows: Sequence[FeeCollection]) -> str:
-    return "1 collection" if len(rows) == 1 else f"{len(rows)} collections"
+    number = len(rows)
+    words = ngettext("%(number)s collection", "%(number)s collections", number)
+    return words % {"number": number}
 
 
 def _amount(rows: Sequence[FeeCollection]) -> str:

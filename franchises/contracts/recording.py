@@ -2,7 +2,8 @@
 
 An amendment or a renewal moves the last day of the term, an amendment the boroughs; a termination
 ends the franchise, a registration is entered in it. Each change has the event as its reason in the
-history. An assignment is a transfer, which has a file of its own.
+history. A change of control changes nothing, and its note says what it leaves open. An assignment
+is a transfer, which has a file of its own.
 """
 
 from collections.abc import Collection, Iterator
@@ -14,6 +15,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 
 from franchises.contracts.clocks import happened
+from franchises.contracts.open_matters import open_matters, said_of_control
 from franchises.models import Borough, Franchise, FranchiseEvent, Holiday
 from franchises.rules.clocks import late_or_early
 from franchises.rules.steps import CHANGES_TERM, Happened, Step, impossible, unusual
@@ -50,6 +52,10 @@ def record(
     event.franchise = Franchise.objects.select_for_update().get(pk=event.franchise_id)
     check(event, today, added=added, removed=removed)
     event.recorded_by = by
+    if event.step is Step.CHANGE_OF_CONTROL:
+        open_ = open_matters(event.franchise, event.happened_on, today)
+        said = said_of_control(open_, event.happened_on)
+        event.note = f"{event.note}\n\n{said}".strip()
     _note(event, by, why)
     event.save()
     event.boroughs_added.set(added)

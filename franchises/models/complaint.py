@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from franchises.models.franchise import Borough
 from franchises.models.franchisee import validate_plain_text
@@ -18,27 +19,32 @@ class Complaint(models.Model):
     source = models.CharField(
         max_length=50,
         validators=[validate_plain_text],
-        help_text="The list that the number comes from, such as nyc-311.",
+        help_text=_("The list that the number comes from, such as nyc-311."),
     )
     number = models.CharField(
         max_length=50,
         validators=[validate_plain_text],
-        help_text="The number of the service request in that list.",
+        help_text=_("The number of the service request in that list."),
     )
-    created_on = models.DateField("created on", help_text="Day it was made.")
+    created_on = models.DateField("created on", help_text=_("Day it was made."))
     closed_on = models.DateField(
-        "closed on", null=True, blank=True, help_text="Day it was closed; empty where it is open."
+        "closed on",
+        null=True,
+        blank=True,
+        help_text=_("Day it was closed; empty where it is open."),
     )
-    agency = models.CharField(max_length=20, blank=True, help_text="Who answers it, such as OTI.")
-    complaint_type = models.CharField(max_length=100, help_text="As the agency words it.")
-    descriptor = models.CharField(max_length=200, blank=True, help_text="What is wrong.")
-    status = models.CharField(max_length=50, blank=True, help_text="As the agency words it.")
-    resolution = models.TextField(blank=True, help_text="What was done, as the agency words it.")
+    agency = models.CharField(
+        max_length=20, blank=True, help_text=_("Who answers it, such as OTI.")
+    )
+    complaint_type = models.CharField(max_length=100, help_text=_("As the agency words it."))
+    descriptor = models.CharField(max_length=200, blank=True, help_text=_("What is wrong."))
+    status = models.CharField(max_length=50, blank=True, help_text=_("As the agency words it."))
+    resolution = models.TextField(blank=True, help_text=_("What was done, as the agency words it."))
     asset_id = models.CharField(
         "asset id",
         max_length=100,
         blank=True,
-        help_text="The id of the installation, where the complaint names it.",
+        help_text=_("The id of the installation, where the complaint names it."),
     )
     address = models.CharField(max_length=200, blank=True)
     on_street = models.CharField(max_length=200, blank=True)
@@ -48,17 +54,17 @@ class Complaint(models.Model):
         Borough, models.PROTECT, null=True, blank=True, related_name="complaints", db_index=False
     )
     postcode = models.CharField(max_length=10, blank=True)
-    community_board = models.CharField(max_length=20, blank=True, help_text="Such as 104.")
+    community_board = models.CharField(max_length=20, blank=True, help_text=_("Such as 104."))
     council_district = models.CharField(max_length=20, blank=True)
-    latitude = models.FloatField(null=True, blank=True, help_text="Degrees north, WGS 84.")
+    latitude = models.FloatField(null=True, blank=True, help_text=_("Degrees north, WGS 84."))
     longitude = models.FloatField(
-        null=True, blank=True, help_text="Degrees east, WGS 84: negative in the Americas."
+        null=True, blank=True, help_text=_("Degrees east, WGS 84: negative in the Americas.")
     )
     extra = models.JSONField(
         "other published columns",
         default=dict,
         blank=True,
-        help_text="Columns of the published file that have no place of their own, as they came.",
+        help_text=_("Columns of the published file that have no place of their own, as they came."),
     )
     installation = models.ForeignKey(
         Installation,
@@ -66,7 +72,7 @@ class Complaint(models.Model):
         null=True,
         blank=True,
         related_name="complaints",
-        help_text="What it is about, where somebody here knows better than its id and place.",
+        help_text=_("What it is about, where somebody here knows better than its id and place."),
     )
 
     history = history_of_changes(no_db_index=["borough", "installation"])
@@ -104,12 +110,12 @@ class ComplaintMatch(models.Model):
     """
 
     class How(models.TextChoices):
-        PERSON = "person", "Named by staff"
-        ID = "id", "Named by the complaint"
-        PLACE = "place", "The only one near its place"
-        SEVERAL = "several", "Several are near its place"
-        NONE = "none", "None is near its place"
-        NO_PLACE = "no_place", "It has no place"
+        PERSON = "person", _("Named by staff")
+        ID = "id", _("Named by the complaint")
+        PLACE = "place", _("The only one near its place")
+        SEVERAL = "several", _("Several are near its place")
+        NONE = "none", _("None is near its place")
+        NO_PLACE = "no_place", _("It has no place")
 
     complaint = models.OneToOneField(
         Complaint, models.CASCADE, primary_key=True, related_name="match"
@@ -119,7 +125,7 @@ class ComplaintMatch(models.Model):
     )
     how = models.CharField(max_length=10, choices=How)
     metres = models.FloatField(
-        null=True, blank=True, help_text="From the place of the complaint, where both have one."
+        null=True, blank=True, help_text=_("From the place of the complaint, where both have one.")
     )
 
     class Meta:

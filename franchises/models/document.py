@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 from franchises.models.franchise import Franchise
 from franchises.models.franchisee import Franchisee, validate_plain_text
@@ -81,15 +82,15 @@ class Document(models.Model):
     """One file on one thing. Its content never changes: another file is another document."""
 
     class Kind(models.TextChoices):
-        CONTRACT = "contract", "Contract"
-        AMENDMENT = "amendment", "Amendment"
-        RESOLUTION = "resolution", "Resolution"
-        CERTIFICATE = "certificate", "Certificate"
-        BOND = "bond", "Bond or letter of credit"
-        LETTER = "letter", "Letter"
-        NOTICE = "notice", "Notice"
-        REPORT = "report", "Report"
-        OTHER = "other", "Other"
+        CONTRACT = "contract", _("Contract")
+        AMENDMENT = "amendment", _("Amendment")
+        RESOLUTION = "resolution", _("Resolution")
+        CERTIFICATE = "certificate", _("Certificate")
+        BOND = "bond", _("Bond or letter of credit")
+        LETTER = "letter", _("Letter")
+        NOTICE = "notice", _("Notice")
+        REPORT = "report", _("Report")
+        OTHER = "other", _("Other")
 
     holder_type = models.ForeignKey(ContentType, models.PROTECT, editable=False)
     holder_id = models.PositiveBigIntegerField(editable=False)
@@ -98,28 +99,28 @@ class Document(models.Model):
     title = models.CharField(
         max_length=200,
         validators=[validate_plain_text],
-        help_text="What it is called, such as: Amendment 3 of the franchise agreement.",
+        help_text=_("What it is called, such as: Amendment 3 of the franchise agreement."),
     )
     dated_on = models.DateField(
-        "dated", null=True, blank=True, help_text="The day that stands on it."
+        "dated", null=True, blank=True, help_text=_("The day that stands on it.")
     )
     is_public = models.BooleanField(
         "public",
         default=False,
-        help_text="Whether anybody may read it, once what it is about is published.",
+        help_text=_("Whether anybody may read it, once what it is about is published."),
     )
     file_name = models.CharField(
-        "file", max_length=255, help_text="As it was called when it was uploaded."
+        "file", max_length=255, help_text=_("As it was called when it was uploaded.")
     )
     sha256 = models.CharField(
         "SHA-256",
         max_length=64,
         validators=[RegexValidator(r"\A[0-9a-f]{64}\Z", "This is no SHA-256.")],
-        help_text="The SHA-256 of its bytes: whoever has the file can check it.",
+        help_text=_("The SHA-256 of its bytes: whoever has the file can check it."),
     )
-    size = models.PositiveBigIntegerField(help_text="Its size in bytes.")
+    size = models.PositiveBigIntegerField(help_text=_("Its size in bytes."))
     media_type = models.CharField(
-        max_length=100, help_text="What kind of file it is, by its content."
+        max_length=100, help_text=_("What kind of file it is, by its content.")
     )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from franchises.models.franchise import Franchise
 
@@ -23,11 +24,11 @@ def is_fiscal_year(number: int) -> bool:
 class Period(models.TextChoices):
     """The part of a fiscal year that an amount is for; empty for the whole year."""
 
-    YEAR = "", "Whole year"
-    Q1 = "Q1", "First quarter"
-    Q2 = "Q2", "Second quarter"
-    Q3 = "Q3", "Third quarter"
-    Q4 = "Q4", "Fourth quarter"
+    YEAR = "", _("Whole year")
+    Q1 = "Q1", _("First quarter")
+    Q2 = "Q2", _("Second quarter")
+    Q3 = "Q3", _("Third quarter")
+    Q4 = "Q4", _("Fourth quarter")
 
 
 def fiscal_year_field(

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from franchises.models.fee import (
     A_FISCAL_YEAR,
@@ -26,17 +27,17 @@ class FeeAssessment(models.Model):
     """
 
     class Origin(models.TextChoices):
-        SCHEDULE = "schedule", "Fee schedule"
-        MANUAL = "manual", "Entered by hand"
-        IMPORT = "import", "Imported"
-        AUDIT = "audit", "Audit"
-        ADJUSTMENT = "adjustment", "Adjustment of a closed year"
-        LATENESS = "lateness", "Late charge"
+        SCHEDULE = "schedule", _("Fee schedule")
+        MANUAL = "manual", _("Entered by hand")
+        IMPORT = "import", _("Imported")
+        AUDIT = "audit", _("Audit")
+        ADJUSTMENT = "adjustment", _("Adjustment of a closed year")
+        LATENESS = "lateness", _("Late charge")
 
     class Kind(models.TextChoices):
-        FEE = "fee", "Fee"
-        INTEREST = "interest", "Interest"
-        PENALTY = "penalty", "Penalty"
+        FEE = "fee", _("Fee")
+        INTEREST = "interest", _("Interest")
+        PENALTY = "penalty", _("Penalty")
 
     franchise = models.ForeignKey(
         Franchise, models.PROTECT, related_name="fee_assessments", db_index=False
@@ -47,18 +48,20 @@ class FeeAssessment(models.Model):
         max_length=10,
         choices=Origin,
         default=Origin.MANUAL,
-        help_text="Where the figure came from.",
+        help_text=_("Where the figure came from."),
     )
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.FEE)
     amount = CentsField(
-        help_text="What is due, in US dollars. Zero or more; an adjustment may be negative."
+        help_text=_("What is due, in US dollars. Zero or more; an adjustment may be negative.")
     )
     due_on = models.DateField("due on", null=True, blank=True)
     notice_on = models.DateField(
         "notice given on",
         null=True,
         blank=True,
-        help_text="The day of the written notice that it is late, where the contract asks for one.",
+        help_text=_(
+            "The day of the written notice that it is late, where the contract asks for one."
+        ),
     )
     adjusts = models.ForeignKey(
         "self",
@@ -67,7 +70,7 @@ class FeeAssessment(models.Model):
         blank=True,
         related_name="adjustments",
         db_index=False,
-        help_text="The assessment of a closed year that this one corrects.",
+        help_text=_("The assessment of a closed year that this one corrects."),
     )
     late_for = models.ForeignKey(
         "self",
@@ -76,16 +79,16 @@ class FeeAssessment(models.Model):
         blank=True,
         related_name="late_charges",
         db_index=False,
-        help_text="The assessment that was late.",
+        help_text=_("The assessment that was late."),
     )
     late_from = models.DateField(
-        "late from", null=True, blank=True, help_text="The first day that is charged."
+        "late from", null=True, blank=True, help_text=_("The first day that is charged.")
     )
     late_through = models.DateField(
         "late through",
         null=True,
         blank=True,
-        help_text="The last day that is charged: no day up to it is charged again.",
+        help_text=_("The last day that is charged: no day up to it is charged again."),
     )
     restated_in = models.ForeignKey(
         "franchises.YearRevision",
@@ -95,18 +98,18 @@ class FeeAssessment(models.Model):
         editable=False,
         related_name="+",
         db_index=False,
-        help_text="The restatement that counts it in the year it adjusts, and no longer here.",
+        help_text=_("The restatement that counts it in the year it adjusts, and no longer here."),
     )
     reference = models.CharField(
         max_length=100,
         blank=True,
         validators=[validate_plain_text],
-        help_text="The bill or audit number, where there is one.",
+        help_text=_("The bill or audit number, where there is one."),
     )
     working = models.JSONField(
-        default=list, blank=True, help_text="How the amount came about, line by line."
+        default=list, blank=True, help_text=_("How the amount came about, line by line.")
     )
-    note = models.TextField(blank=True, help_text="For staff. Never published.")
+    note = models.TextField(blank=True, help_text=_("For staff. Never published."))
 
     history = history_of_changes(no_db_index=["franchise", "adjusts", "late_for", "restated_in"])
 

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from franchises.models.fee import (
     A_FISCAL_YEAR,
@@ -28,11 +29,11 @@ class FeeCollection(models.Model):
     """
 
     class Kind(models.TextChoices):
-        FEE = "fee", "Fee"
-        INTEREST = "interest", "Interest"
-        PENALTY = "penalty", "Penalty"
-        REFUND = "refund", "Refund"
-        ADJUSTMENT = "adjustment", "Adjustment of a closed year"
+        FEE = "fee", _("Fee")
+        INTEREST = "interest", _("Interest")
+        PENALTY = "penalty", _("Penalty")
+        REFUND = "refund", _("Refund")
+        ADJUSTMENT = "adjustment", _("Adjustment of a closed year")
 
     franchise = models.ForeignKey(
         Franchise, models.PROTECT, related_name="fee_collections", db_index=False
@@ -40,22 +41,24 @@ class FeeCollection(models.Model):
     fiscal_year = fiscal_year_field()
     period = models.CharField(max_length=2, blank=True, default="", choices=Period)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.FEE)
-    amount = CentsField(help_text="US dollars received; negative for a refund.")
+    amount = CentsField(help_text=_("US dollars received; negative for a refund."))
     received_on = models.DateField(
         "received on",
         null=True,
         blank=True,
-        help_text="The day it was received; empty where the source gives only the year.",
+        help_text=_("The day it was received; empty where the source gives only the year."),
     )
     reference = models.CharField(
         max_length=100,
         blank=True,
         validators=[validate_plain_text],
-        help_text="The receipt, wire or check number, where there is one.",
+        help_text=_("The receipt, wire or check number, where there is one."),
     )
     note = models.TextField(
         blank=True,
-        help_text="For staff, never published. A refund or adjustment says here why it was made.",
+        help_text=_(
+            "For staff, never published. A refund or adjustment says here why it was made."
+        ),
     )
     pays = models.ForeignKey(
         FeeAssessment,
@@ -64,7 +67,7 @@ class FeeCollection(models.Model):
         blank=True,
         related_name="payments",
         db_index=False,
-        help_text="The assessment that the payer names; empty pays the oldest first.",
+        help_text=_("The assessment that the payer names; empty pays the oldest first."),
     )
     adjusts = models.ForeignKey(
         "self",
@@ -73,7 +76,7 @@ class FeeCollection(models.Model):
         blank=True,
         related_name="adjustments",
         db_index=False,
-        help_text="The collection of a closed year that this one corrects.",
+        help_text=_("The collection of a closed year that this one corrects."),
     )
     restated_in = models.ForeignKey(
         "franchises.YearRevision",
@@ -83,7 +86,7 @@ class FeeCollection(models.Model):
         editable=False,
         related_name="+",
         db_index=False,
-        help_text="The restatement that counts it in the year it adjusts, and no longer here.",
+        help_text=_("The restatement that counts it in the year it adjusts, and no longer here."),
     )
 
     history = history_of_changes(no_db_index=["franchise", "pays", "adjusts", "restated_in"])

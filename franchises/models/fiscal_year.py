@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from franchises.models.franchise import Franchise
 
@@ -20,12 +21,12 @@ class FiscalYear(models.Model):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", "Open"
-        PROPOSED = "proposed", "Proposed for closing"
-        CLOSED = "closed", "Closed"
+        OPEN = "open", _("Open")
+        PROPOSED = "proposed", _("Proposed for closing")
+        CLOSED = "closed", _("Closed")
 
     year = models.PositiveSmallIntegerField(
-        "fiscal year", primary_key=True, help_text="By the year it ends in."
+        "fiscal year", primary_key=True, help_text=_("By the year it ends in.")
     )
     first_day = models.DateField("first day")
     last_day = models.DateField("last day")
@@ -78,16 +79,16 @@ class YearRevision(models.Model):
     """
 
     fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="revisions")
-    number = models.PositiveSmallIntegerField(help_text="1 is the first publication.")
+    number = models.PositiveSmallIntegerField(help_text=_("1 is the first publication."))
     reason = models.TextField(
-        blank=True, help_text="Why the figures were restated. Published beside them."
+        blank=True, help_text=_("Why the figures were restated. Published beside them.")
     )
-    figures = models.TextField(help_text="JSON, whole cents, as it was hashed.")
+    figures = models.TextField(help_text=_("JSON, whole cents, as it was hashed."))
     sha256 = models.CharField("SHA-256", max_length=64)
     totals = models.JSONField(
         default=dict,
         editable=False,
-        help_text="What the figures come to, so that a list of years need not read them.",
+        help_text=_("What the figures come to, so that a list of years need not read them."),
     )
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(
@@ -118,7 +119,7 @@ class YearExplanation(models.Model):
 
     fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="explanations")
     franchise = models.ForeignKey(Franchise, models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=300, help_text="For staff. Never published.")
+    reason = models.CharField(max_length=300, help_text=_("For staff. Never published."))
     explained_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     explained_at = models.DateTimeField()
 

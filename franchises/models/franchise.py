@@ -8,26 +8,27 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from franchises.models.franchisee import Franchisee, validate_plain_text
 from franchises.models.history import history_of_changes
 from franchises.rules.term import Status, status_on
 
 STATUS_LABELS = {
-    Status.PENDING: "Not yet in force",
-    Status.IN_FORCE: "In force",
-    Status.HOLDOVER: "Holdover",
-    Status.EXPIRED: "Expired",
-    Status.TERMINATED: "Terminated",
+    Status.PENDING: _("Not yet in force"),
+    Status.IN_FORCE: _("In force"),
+    Status.HOLDOVER: _("Holdover"),
+    Status.EXPIRED: _("Expired"),
+    Status.TERMINATED: _("Terminated"),
 }
 
 
 class FranchiseType(models.Model):
     """What a franchise lets its franchisee do, such as cable television."""
 
-    code = models.SlugField(max_length=50, unique=True, help_text="Short name used in files.")
+    code = models.SlugField(max_length=50, unique=True, help_text=_("Short name used in files."))
     name = models.CharField(max_length=100, unique=True)
-    description = models.TextField(blank=True, help_text="One sentence for the public.")
+    description = models.TextField(blank=True, help_text=_("One sentence for the public."))
 
     class Meta:
         ordering = ["name"]
@@ -49,7 +50,7 @@ class FranchiseType(models.Model):
 class Borough(models.Model):
     """A part of the city that a franchise or an installation may be in."""
 
-    code = models.SlugField(max_length=20, unique=True, help_text="Short name used in files.")
+    code = models.SlugField(max_length=20, unique=True, help_text=_("Short name used in files."))
     name = models.CharField(max_length=100, unique=True)
 
     class Meta:
@@ -107,7 +108,7 @@ class Franchise(models.Model):
                 "Use letters, digits, dots, dashes and underscores, as it stands in web addresses.",
             )
         ],
-        help_text="The number of the signed instrument.",
+        help_text=_("The number of the signed instrument."),
     )
     franchisee = models.ForeignKey(Franchisee, models.PROTECT, related_name="franchises")
     franchise_type = models.ForeignKey(
@@ -117,42 +118,44 @@ class Franchise(models.Model):
         max_length=200,
         blank=True,
         validators=[validate_plain_text],
-        help_text="What the contract is called, where it has a title.",
+        help_text=_("What the contract is called, where it has a title."),
     )
-    effective_on = models.DateField("effective on", help_text="The first day of the term.")
+    effective_on = models.DateField("effective on", help_text=_("The first day of the term."))
     expires_on = models.DateField(
         "expires on",
         null=True,
         blank=True,
-        help_text="The last day of the term, in it. Empty only where the franchise is perpetual.",
+        help_text=_(
+            "The last day of the term, in it. Empty only where the franchise is perpetual."
+        ),
     )
     is_perpetual = models.BooleanField(
-        "perpetual", default=False, help_text="The instrument names no last day."
+        "perpetual", default=False, help_text=_("The instrument names no last day.")
     )
     terminated_on = models.DateField(
         "terminated on",
         null=True,
         blank=True,
-        help_text="The last day in force, where the franchise was ended early.",
+        help_text=_("The last day in force, where the franchise was ended early."),
     )
     is_holdover = models.BooleanField(
         "holdover",
         default=False,
-        help_text="Once the term is over, the franchisee still operates and pays.",
+        help_text=_("Once the term is over, the franchisee still operates and pays."),
     )
     registered_on = models.DateField(
         "registered on",
         null=True,
         blank=True,
-        help_text="The day the Comptroller registered the contract.",
+        help_text=_("The day the Comptroller registered the contract."),
     )
     registration_number = models.CharField(
-        max_length=50, blank=True, help_text="The Comptroller's number for the contract."
+        max_length=50, blank=True, help_text=_("The Comptroller's number for the contract.")
     )
     award_method = models.CharField(
         max_length=100,
         blank=True,
-        help_text="How it was awarded, such as: request for proposals.",
+        help_text=_("How it was awarded, such as: request for proposals."),
     )
     boroughs = models.ManyToManyField(Borough, blank=True, related_name="franchises")
     succeeds = models.OneToOneField(
@@ -162,14 +165,14 @@ class Franchise(models.Model):
         blank=True,
         editable=False,
         related_name="succeeded_by",
-        help_text="The franchise that this one continues, after a transfer to its franchisee.",
+        help_text=_("The franchise that this one continues, after a transfer to its franchisee."),
     )
     is_published = models.BooleanField(
         "published",
         default=False,
-        help_text="A franchise that is not published is a draft, which the public never sees.",
+        help_text=_("A franchise that is not published is a draft, which the public never sees."),
     )
-    notes = models.TextField(blank=True, help_text="For staff. Never published.")
+    notes = models.TextField(blank=True, help_text=_("For staff. Never published."))
 
     documents = GenericRelation("franchises.Document", "holder_id", "holder_type")
     objects = FranchiseQuerySet.as_manager()
@@ -248,4 +251,4 @@ class Franchise(models.Model):
 
     def status_label_on(self, day: date) -> str:
         """Return the status on *day* in words."""
-        return STATUS_LABELS[self.status_on(day)]
+        return str(STATUS_LABELS[self.status_on(day)])

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from franchises.models.fee_schedule import FeeSchedule
 from franchises.models.franchise import Borough, Franchise
@@ -42,38 +43,42 @@ class FranchiseEvent(models.Model):
     """
 
     # Said once, in the rules, which know nothing of the database.
-    KINDS = tuple((step.value, STEP_LABELS[step]) for step in Step)
+    KINDS = tuple((step.value, _(STEP_LABELS[step])) for step in Step)
 
     franchise = models.ForeignKey(Franchise, models.PROTECT, related_name="events", db_index=False)
     kind = models.CharField(max_length=LONGEST_KIND, choices=KINDS)
     happened_on = models.DateField(
         "day",
-        help_text="The day it happened; of a termination, the last day in force; of an assignment,"
-        " the first day of the new franchisee.",
+        help_text=_(
+            "The day it happened; of a termination, the last day in force; of an assignment, the"
+            " first day of the new franchisee."
+        ),
     )
     reference = models.CharField(
         max_length=100,
         blank=True,
         validators=[validate_plain_text],
-        help_text="The number of the resolution, the agreement or the letter, where it has one.",
+        help_text=_("The number of the resolution, the agreement or the letter, where it has one."),
     )
     summary = models.CharField(
         max_length=300,
         blank=True,
         validators=[validate_plain_text],
-        help_text="What happened, in a sentence. Published with the event.",
+        help_text=_("What happened, in a sentence. Published with the event."),
     )
     is_published = models.BooleanField(
         "published",
         default=False,
-        help_text="The public sees it on the page of a published franchise, and in the open data.",
+        help_text=_(
+            "The public sees it on the page of a published franchise, and in the open data."
+        ),
     )
     votes_for = models.PositiveSmallIntegerField(
         "votes for",
         null=True,
         blank=True,
         validators=[MaxValueValidator(COMMITTEE_MEMBERS)],
-        help_text="Of a vote: how many of the six members were for it.",
+        help_text=_("Of a vote: how many of the six members were for it."),
     )
     votes_against = models.PositiveSmallIntegerField(
         "votes against", null=True, blank=True, validators=[MaxValueValidator(COMMITTEE_MEMBERS)]
@@ -82,7 +87,7 @@ class FranchiseEvent(models.Model):
         "to be cured by",
         null=True,
         blank=True,
-        help_text="Of a notice of default: the last day that the contract gives to cure it.",
+        help_text=_("Of a notice of default: the last day that the contract gives to cure it."),
     )
     answers = models.ForeignKey(
         "self",
@@ -90,20 +95,20 @@ class FranchiseEvent(models.Model):
         null=True,
         blank=True,
         related_name="answered_by",
-        help_text="Of a cure, a forbearance or a termination: the notice of default it answers.",
+        help_text=_("Of a cure, a forbearance or a termination: the notice of default it answers."),
     )
     old_expires_on = models.DateField(
         "last day of the term before",
         null=True,
         blank=True,
         editable=False,
-        help_text="What the franchise said when this was recorded.",
+        help_text=_("What the franchise said when this was recorded."),
     )
     new_expires_on = models.DateField(
         "new last day of the term",
         null=True,
         blank=True,
-        help_text="Of an amendment of the term, or a renewal.",
+        help_text=_("Of an amendment of the term, or a renewal."),
     )
     boroughs_added = models.ManyToManyField(Borough, blank=True, related_name="+")
     boroughs_removed = models.ManyToManyField(Borough, blank=True, related_name="+")
@@ -113,16 +118,16 @@ class FranchiseEvent(models.Model):
         null=True,
         blank=True,
         related_name="brought_by",
-        help_text="Of an amendment or a renewal: the fee schedule that it brings.",
+        help_text=_("Of an amendment or a renewal: the fee schedule that it brings."),
     )
-    note = models.TextField(blank=True, help_text="For staff. Never published.")
+    note = models.TextField(blank=True, help_text=_("For staff. Never published."))
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         editable=False,
         related_name="+",
-        help_text="Who recorded it first; later changes are in the history.",
+        help_text=_("Who recorded it first; later changes are in the history."),
     )
 
     documents = GenericRelation("franchises.Document", "holder_id", "holder_type")

@@ -8,6 +8,7 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 from franchises.models.history import history_of_changes
 from franchises.rules.names import name_key, unsafe_text_rule
@@ -32,21 +33,21 @@ class Franchisee(models.Model):
     name = models.CharField(
         max_length=200,
         validators=[validate_plain_text],
-        help_text="The legal name, as it stands in the franchise contract.",
+        help_text=_("The legal name, as it stands in the franchise contract."),
     )
     name_key = models.CharField(max_length=200, unique=True, editable=False)
     slug = models.SlugField(
         max_length=200,
         unique=True,
         blank=True,
-        help_text="The name in web addresses. Made from the name when left empty.",
+        help_text=_("The name in web addresses. Made from the name when left empty."),
     )
     website = models.URLField(
         blank=True,
         validators=[URLValidator(schemes=["http", "https"])],
-        help_text="The franchisee's own site, http or https.",
+        help_text=_("The franchisee's own site, http or https."),
     )
-    notes = models.TextField(blank=True, help_text="For staff. Never published.")
+    notes = models.TextField(blank=True, help_text=_("For staff. Never published."))
 
     documents = GenericRelation("franchises.Document", "holder_id", "holder_type")
     objects = FranchiseeQuerySet.as_manager()
@@ -109,7 +110,7 @@ class FranchiseeAlias(models.Model):
     name = models.CharField(
         max_length=200,
         validators=[validate_plain_text],
-        help_text="The name exactly as files spell it; capitals and spaces do not matter.",
+        help_text=_("The name exactly as files spell it; capitals and spaces do not matter."),
     )
     name_key = models.CharField(max_length=200, unique=True, editable=False)
 
@@ -147,8 +148,8 @@ class Contact(models.Model):
     """A person or desk at a franchisee. Never published."""
 
     franchisee = models.ForeignKey(Franchisee, models.CASCADE, related_name="contacts")
-    name = models.CharField(max_length=200, help_text="A person or a desk.")
-    role = models.CharField(max_length=100, blank=True, help_text="Such as: fee reports, legal.")
+    name = models.CharField(max_length=200, help_text=_("A person or a desk."))
+    role = models.CharField(max_length=100, blank=True, help_text=_("Such as: fee reports, legal."))
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
 

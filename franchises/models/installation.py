@@ -1,7 +1,11 @@
 """One thing on, over or under a street, and the franchise it stands under."""
 
+from typing import Any
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import CharField, F, Func, Q
+from django.db.models.functions import Coalesce, Upper
+from django.utils.translation import gettext_lazy as _
 
 from franchises.models.franchise import Borough, Franchise
 from franchises.models.franchisee import validate_plain_text
@@ -26,6 +30,22 @@ def both_coordinates_or_none(name: str) -> models.CheckConstraint:
     )
 
 
+class StreetOfAddress(Func):
+    """What follows the house number of an address; NULL where there is no address."""
+
+    template = "NULLIF(SUBSTR(%(expressions)s, STRPOS(%(expressions)s, ' ') + 1), '')"
+    output_field = CharField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        template = self.template.replace("STRPOS", "INSTR")
+        return self.as_sql(compiler, connection, template=template, **extra)
+
+
+def street() -> Upper:
+    """Return the expression of an installation's street in capitals: that of its ``place``."""
+    return Upper(Coalesce(StreetOfAddress("address"), "on_street"))
+
+
 class InstallationQuerySet(models.QuerySet["Installation"]):
     def published(self) -> "InstallationQuerySet":
         """Installations that the public may see: those under a published franchise."""
@@ -36,34 +56,34 @@ class Installation(models.Model):
     """A pole top, kiosk, antenna, cabinet, length of cable. Natural key: source and asset id."""
 
     class Kind(models.TextChoices):
-        POLE_TOP = "pole_top", "Pole top"
-        KIOSK = "kiosk", "Kiosk"
-        PAY_TELEPHONE = "pay_telephone", "Pay telephone"
-        WIFI_ACCESS_POINT = "wifi_access_point", "Wi-Fi access point"
-        ANTENNA = "antenna", "Antenna"
-        CABINET = "cabinet", "Cabinet"
-        CONDUIT = "conduit", "Conduit"
-        CABLE = "cable", "Cable"
-        FIBER = "fiber", "Fiber"
-        OTHER = "other", "Other"
+        POLE_TOP = "pole_top", _("Pole top")
+        KIOSK = "kiosk", _("Kiosk")
+        PAY_TELEPHONE = "pay_telephone", _("Pay telephone")
+        WIFI_ACCESS_POINT = "wifi_access_point", _("Wi-Fi access point")
+        ANTENNA = "antenna", _("Antenna")
+        CABINET = "cabinet", _("Cabinet")
+        CONDUIT = "conduit", _("Conduit")
+        CABLE = "cable", _("Cable")
+        FIBER = "fiber", _("Fiber")
+        OTHER = "other", _("Other")
 
     class Status(models.TextChoices):
-        PROPOSED = "proposed", "Proposed"
-        APPROVED = "approved", "Approved"
-        INSTALLED = "installed", "Installed"
-        SUSPENDED = "suspended", "Suspended"
-        REMOVED = "removed", "Removed"
+        PROPOSED = "proposed", _("Proposed")
+        APPROVED = "approved", _("Approved")
+        INSTALLED = "installed", _("Installed")
+        SUSPENDED = "suspended", _("Suspended")
+        REMOVED = "removed", _("Removed")
 
     source = models.CharField(
         max_length=50,
         validators=[validate_plain_text],
-        help_text="The list that the asset id comes from, such as nyc-poletops.",
+        help_text=_("The list that the asset id comes from, such as nyc-poletops."),
     )
     asset_id = models.CharField(
         "asset id",
         max_length=100,
         validators=[validate_plain_text],
-        help_text="The id in that list: the one that lasts.",
+        help_text=_("The id in that list: the one that lasts."),
     )
     franchise = models.ForeignKey(
         Franchise, models.PROTECT, related_name="installations", db_index=False
@@ -71,7 +91,7 @@ class Installation(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     status = models.CharField(max_length=10, choices=Status)
     address = models.CharField(
-        max_length=200, blank=True, help_text="House number and street, where it has one."
+        max_length=200, blank=True, help_text=_("House number and street, where it has one.")
     )
     on_street = models.CharField(max_length=200, blank=True)
     cross_street_1 = models.CharField(max_length=200, blank=True)
@@ -80,26 +100,28 @@ class Installation(models.Model):
         Borough, models.PROTECT, null=True, blank=True, related_name="installations"
     )
     postcode = models.CharField(max_length=10, blank=True)
-    community_board = models.CharField(max_length=20, blank=True, help_text="Such as 104.")
+    community_board = models.CharField(max_length=20, blank=True, help_text=_("Such as 104."))
     council_district = models.CharField(max_length=20, blank=True)
     bin = models.CharField(
-        "BIN", max_length=20, blank=True, help_text="Building identification number."
+        "BIN", max_length=20, blank=True, help_text=_("Building identification number.")
     )
-    bbl = models.CharField("BBL", max_length=20, blank=True, help_text="Borough, block and lot.")
+    bbl = models.CharField("BBL", max_length=20, blank=True, help_text=_("Borough, block and lot."))
     latitude = models.FloatField(
-        null=True, blank=True, help_text="Degrees north, WGS 84; a measurement, not an amount."
+        null=True, blank=True, help_text=_("Degrees north, WGS 84; a measurement, not an amount.")
     )
     longitude = models.FloatField(
-        null=True, blank=True, help_text="Degrees east, WGS 84: negative in the Americas."
+        null=True, blank=True, help_text=_("Degrees east, WGS 84: negative in the Americas.")
     )
     fee_zone = models.CharField(
-        max_length=20, blank=True, help_text="The zone that sets its rate, such as A, B or C."
+        max_length=20, blank=True, help_text=_("The zone that sets its rate, such as A, B or C.")
     )
     host_structure = models.CharField(
-        max_length=100, blank=True, help_text="What it is mounted on, such as a streetlight pole."
+        max_length=100,
+        blank=True,
+        help_text=_("What it is mounted on, such as a streetlight pole."),
     )
     length_feet = models.PositiveIntegerField(
-        "length in feet", null=True, blank=True, help_text="Whole feet, for cable and conduit."
+        "length in feet", null=True, blank=True, help_text=_("Whole feet, for cable and conduit.")
     )
     reserved_on = models.DateField("reserved on", null=True, blank=True)
     installed_on = models.DateField("installed on", null=True, blank=True)
@@ -109,7 +131,7 @@ class Installation(models.Model):
         "other published columns",
         default=dict,
         blank=True,
-        help_text="Columns of the published file that have no place of their own, as they came.",
+        help_text=_("Columns of the published file that have no place of their own, as they came."),
     )
 
     objects = InstallationQuerySet.as_manager()
@@ -122,6 +144,8 @@ class Installation(models.Model):
             models.Index(
                 fields=["latitude", "longitude", "franchise"], name="installation_by_place"
             ),
+            # Addresses and corners are found by their street.
+            models.Index(street(), name="installation_by_street"),
         ]
         constraints = [
             models.UniqueConstraint(

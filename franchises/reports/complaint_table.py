@@ -20,15 +20,15 @@ from franchises.reports.tables import Column, Kind, Row, Table, Value, cells_of
 from franchises.rules.complaints import WITHIN_METRES
 
 NAMES = {
-    By.FRANCHISEE: (Column("franchisee", "Franchisee", Kind.TEXT),),
+    By.FRANCHISEE: (Column("franchisee", gettext_lazy("Franchisee"), Kind.TEXT),),
     By.INSTALLATION: (
-        Column("installation", "Installation", Kind.TEXT),
-        Column("place", "Place", Kind.TEXT),
-        Column("franchisee", "Franchisee", Kind.TEXT),
+        Column("installation", gettext_lazy("Installation"), Kind.TEXT),
+        Column("place", gettext_lazy("Place"), Kind.TEXT),
+        Column("franchisee", gettext_lazy("Franchisee"), Kind.TEXT),
     ),
-    By.TYPE: (Column("complaint_type", "Type of complaint", Kind.TEXT),),
-    By.DISTRICT: (Column("community_board", "Community board", Kind.TEXT),),
-    By.YEAR: (Column("fiscal_year", "Fiscal year", Kind.YEAR),),
+    By.TYPE: (Column("complaint_type", gettext_lazy("Type of complaint"), Kind.TEXT),),
+    By.DISTRICT: (Column("community_board", gettext_lazy("Community board"), Kind.TEXT),),
+    By.YEAR: (Column("fiscal_year", gettext_lazy("Fiscal year"), Kind.YEAR),),
 }
 # What a row is, as a form offers it to choose.
 ROWS = {
@@ -39,11 +39,11 @@ ROWS = {
     By.YEAR: gettext_lazy("Fiscal year"),
 }
 FIGURES = (
-    Column("complaints", "Complaints", Kind.COUNT),
-    Column("open", "Open", Kind.COUNT),
-    Column("closed", "Closed", Kind.COUNT),
-    Column("median_days", "Median days to close", Kind.DAYS),
-    Column("mean_days", "Mean days to close", Kind.DAYS),
+    Column("complaints", gettext_lazy("Complaints"), Kind.COUNT),
+    Column("open", gettext_lazy("Open"), Kind.COUNT),
+    Column("closed", gettext_lazy("Closed"), Kind.COUNT),
+    Column("median_days", gettext_lazy("Median days to close"), Kind.DAYS),
+    Column("mean_days", gettext_lazy("Mean days to close"), Kind.DAYS),
 )
 
 

@@ -42,7 +42,7 @@ def to_json(table: Table) -> str:
         "headline": table.headline,
         "caption": table.caption,
         "columns": [
-            {"key": column.key, "heading": column.heading, "kind": column.kind}
+            {"key": column.key, "heading": str(column.heading), "kind": column.kind}
             for column in table.columns
         ],
         "rows": [_json_row(table.columns, row) for row in table.rows],
@@ -105,7 +105,8 @@ def _text_rows(table: Table, width: int) -> list[str]:
     ]
     rows = _rows_and_total(table)
     headings = [
-        textwrap.wrap(table.columns[number].heading, 11, break_long_words=False) for number in shown
+        textwrap.wrap(str(table.columns[number].heading), 11, break_long_words=False)
+        for number in shown
     ]
     figures = [[_lines(row.cells[number]) for number in shown] for row in rows]
     widths = [
@@ -115,7 +116,7 @@ def _text_rows(table: Table, width: int) -> list[str]:
     aligned = [
         str.ljust if table.columns[number].kind is Kind.WORDS else str.rjust for number in shown
     ]
-    title = " ".join(column.heading for column in table.columns if column.is_text)
+    title = " ".join(str(column.heading) for column in table.columns if column.is_text)
     names = [_name(table, row) for row in rows]
     room = width - sum(widths) - len(GAP) * len(widths)
     longest_word = max(len(word) for name in (title, *names) for word in name.split())

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+
 from franchises.reports.frozen import Names
 from franchises.reports.year_figures import YearOnBasis
 from franchises.rules.names import name_key
@@ -33,9 +35,9 @@ class Narrowing:
         """What is kept, such as ``franchise type “Cable television”, name with “Verizon”``."""
         parts = []
         if self.type_code:
-            parts.append(f"franchise type “{self.type_name}”")
+            parts.append(_("franchise type “%(type)s”") % {"type": self.type_name})
         if self.search:
-            parts.append(f"name with “{self.search}”")
+            parts.append(_("name with “%(text)s”") % {"text": self.search})
         return ", ".join(parts)
 
 

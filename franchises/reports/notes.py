@@ -24,6 +24,10 @@ BASIS_MEANS = {
         "Cash basis: a collection counts in the fiscal year that it was received in."
     ),
 }
+BASIS_WORDS = {
+    Basis.ACCRUAL: gettext_noop("accrual basis"),
+    Basis.CASH: gettext_noop("cash basis"),
+}
 HUNDRED = Decimal("100.0")
 ACCRUAL_ONLY = ("assessed", "outstanding")
 # What one fiscal year has against the one before it.

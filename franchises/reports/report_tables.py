@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from franchises.models import Installation
 from franchises.reports.due import DueAndReceived, Sum
@@ -13,9 +13,9 @@ from franchises.reports.tables import Column, Kind, Row, Table, cells_of
 from franchises.rules.money import format_money
 
 DUE_COLUMNS = (
-    Column("line", "Line", Kind.TEXT),
-    Column("amount", "Amount", Kind.MONEY),
-    Column("accounts", "Accounts", Kind.COUNT),
+    Column("line", gettext_lazy("Line"), Kind.TEXT),
+    Column("amount", gettext_lazy("Amount"), Kind.MONEY),
+    Column("accounts", gettext_lazy("Accounts"), Kind.COUNT),
 )
 DUE_NOTES = (
     gettext_noop(
@@ -27,9 +27,9 @@ DUE_NOTES = (
     ),
 )
 BOROUGH_COLUMNS = (
-    Column("borough", "Borough", Kind.TEXT),
+    Column("borough", gettext_lazy("Borough"), Kind.TEXT),
     *(Column(status.value, status.label, Kind.COUNT) for status in Installation.Status),
-    Column("installations", "All", Kind.COUNT),
+    Column("installations", gettext_lazy("All"), Kind.COUNT),
 )
 NO_BOROUGH = gettext_noop("No borough on record")
 

@@ -6,6 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from franchises.models import FiscalYear, YearRevision
 from franchises.reports.frozen import YearFigures, totals_of
 from franchises.reports.recorded import Basis, dollars
@@ -16,10 +19,10 @@ from franchises.rules.workings import NOTHING
 
 # What a revision comes to: the totals that are published, in this order.
 MEASURES = (
-    (Basis.ACCRUAL, "assessed", "Assessed"),
-    (Basis.ACCRUAL, "received", "Collected, accrual basis"),
-    (Basis.ACCRUAL, "outstanding", "Outstanding"),
-    (Basis.CASH, "received", "Collected, cash basis"),
+    (Basis.ACCRUAL, "assessed", gettext_noop("Assessed")),
+    (Basis.ACCRUAL, "received", gettext_noop("Collected, accrual basis")),
+    (Basis.ACCRUAL, "outstanding", gettext_noop("Outstanding")),
+    (Basis.CASH, "received", gettext_noop("Collected, cash basis")),
 )
 
 
@@ -61,7 +64,9 @@ class Revision:
     @property
     def restatements(self) -> str:
         """How often the year was restated up to this one: ``once``, ``twice``, ``3 times``."""
-        return {1: "once", 2: "twice"}.get(self.previous, f"{self.previous} times")
+        if self.previous <= 2:
+            return _("once") if self.previous == 1 else _("twice")
+        return _("%(number)s times") % {"number": self.previous}
 
     @property
     def changed(self) -> tuple[Total, ...]:
@@ -123,7 +128,9 @@ def difference_from_newest(figures: YearFigures) -> Difference:
     totals = totals_of(figures)
     return tuple(
         Change(
-            words, _amount(before, basis, name) or NOTHING, _amount(totals, basis, name) or NOTHING
+            _(words),
+            _amount(before, basis, name) or NOTHING,
+            _amount(totals, basis, name) or NOTHING,
         )
         for basis, name, words in MEASURES
         if _amount(before, basis, name) != _amount(totals, basis, name)
@@ -139,17 +146,22 @@ def closed_years() -> frozenset[int]:
 def totals_in_words(figures: YearFigures) -> list[tuple[str, Decimal | None]]:
     """Return what *figures* come to, each total with the words for it."""
     totals = totals_of(figures)
-    return [(words, _amount(totals, basis, name)) for basis, name, words in MEASURES]
+    return [(_(words), _amount(totals, basis, name)) for basis, name, words in MEASURES]
 
 
 def in_words(years: Iterable[int]) -> str:
     """Return *years* as people list them: ``FY2009 and FY2011 to FY2013``; empty for none."""
-    spans = [
-        fiscal_year_label(first)
-        + (f" {'and' if last == first + 1 else 'to'} {fiscal_year_label(last)}" * (last > first))
-        for first, last in spans_of(years)
-    ]
-    return " and ".join(part for part in (", ".join(spans[:-1]), *spans[-1:]) if part)
+    spans = [_span(first, last) for first, last in spans_of(years)]
+    if len(spans) < 2:
+        return "".join(spans)
+    return _("%(these)s and %(last)s") % {"these": ", ".join(spans[:-1]), "last": spans[-1]}
+
+
+def _span(first: int, last: int) -> str:
+    if first == last:
+        return fiscal_year_label(first)
+    words = _("%(first)s and %(last)s") if last == first + 1 else _("%(first)s to %(last)s")
+    return words % {"first": fiscal_year_label(first), "last": fiscal_year_label(last)}
 
 
 def _totals(totals: Mapping[str, Any], before: Mapping[str, Any] | None) -> tuple[Total, ...]:
@@ -157,7 +169,7 @@ def _totals(totals: Mapping[str, Any], before: Mapping[str, Any] | None) -> tupl
     for basis, name, words in MEASURES:
         amount, old = _amount(totals, basis, name), _amount(before, basis, name)
         difference = None if before is None else (amount or NOTHING) - (old or NOTHING)
-        found.append(Total(words, amount, difference))
+        found.append(Total(_(words), amount, difference))
     return tuple(found)
 
 

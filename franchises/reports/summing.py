@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from franchises.reports.figures import Grouping, SummaryRow, YearRow
 from franchises.reports.frozen import Names
 from franchises.reports.recorded import Recorded, dollars, known_sum
@@ -74,7 +76,7 @@ def total_row(rows: Sequence[SummaryRow], whole: Decimal | None) -> SummaryRow:
     change, change_percent = _change(collected, previous)
     return SummaryRow(
         key="",
-        label="Total",
+        label=_("Total"),
         franchisee="",
         assessed=known_sum(row.assessed for row in rows),
         collected=collected,

@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
 from franchises.reports.figures import (
     AllYears,
     FeeSummary,
@@ -17,14 +22,16 @@ from franchises.reports.figures import (
     SummaryRow,
     YearRow,
 )
-from franchises.reports.notes import ACCRUAL_ONLY, UNKNOWN
+from franchises.reports.notes import ACCRUAL_ONLY, BASIS_WORDS, UNKNOWN
 from franchises.reports.reconciliation import Reconciled, headline
 from franchises.reports.recorded import Basis
 from franchises.rules.fiscal_year import fiscal_year_label
 from franchises.rules.money import format_money
-from franchises.rules.workings import day_in_words
 
 Value = str | int | Decimal | None
+# Words of ours, put in the reader's language when they are shown.
+Words = str | Promise
+DAY = "j F Y"
 
 
 class Kind(StrEnum):
@@ -47,7 +54,7 @@ class Column:
     """
 
     key: str
-    heading: str
+    heading: Words
     kind: Kind
     is_detail: bool = False
 
@@ -113,55 +120,58 @@ def cells_of(columns: Sequence[Column], values: Sequence[Value]) -> tuple[Cell, 
 
 
 NAME_COLUMNS = {
-    Grouping.TYPE: (Column("franchise_type", "Franchise type", Kind.TEXT),),
-    Grouping.FRANCHISEE: (Column("franchisee", "Franchisee", Kind.TEXT),),
+    Grouping.TYPE: (Column("franchise_type", gettext_lazy("Franchise type"), Kind.TEXT),),
+    Grouping.FRANCHISEE: (Column("franchisee", gettext_lazy("Franchisee"), Kind.TEXT),),
     Grouping.FRANCHISE: (
-        Column("franchise", "Franchise", Kind.TEXT),
-        Column("franchisee", "Franchisee", Kind.TEXT),
+        Column("franchise", gettext_lazy("Franchise"), Kind.TEXT),
+        Column("franchisee", gettext_lazy("Franchisee"), Kind.TEXT),
     ),
 }
-YEAR_COLUMN = Column("fiscal_year", "Fiscal year", Kind.YEAR)
+YEAR_COLUMN = Column("fiscal_year", gettext_lazy("Fiscal year"), Kind.YEAR)
 FIGURE_COLUMNS = (
-    Column("assessed", "Assessed", Kind.MONEY),
-    Column("collected", "Collected", Kind.MONEY),
-    Column("refunds", "Refunds", Kind.MONEY),
-    Column("interest_and_penalties", "Interest and penalties", Kind.MONEY),
-    Column("outstanding", "Outstanding", Kind.MONEY),
+    Column("assessed", gettext_lazy("Assessed"), Kind.MONEY),
+    Column("collected", gettext_lazy("Collected"), Kind.MONEY),
+    Column("refunds", gettext_lazy("Refunds"), Kind.MONEY),
+    Column("interest_and_penalties", gettext_lazy("Interest and penalties"), Kind.MONEY),
+    Column("outstanding", gettext_lazy("Outstanding"), Kind.MONEY),
 )
 CHANGE_COLUMNS = (
-    Column("change", "Change on year before", Kind.MONEY),
-    Column("change_percent", "Change, %", Kind.PERCENT),
+    Column("change", gettext_lazy("Change on year before"), Kind.MONEY),
+    Column("change_percent", gettext_lazy("Change, %"), Kind.PERCENT),
 )
 SUMMARY_COLUMNS = (
     *FIGURE_COLUMNS,
-    Column("share", "Share of year", Kind.PERCENT),
-    Column("previous", "Year before", Kind.MONEY, is_detail=True),
+    Column("share", gettext_lazy("Share of year"), Kind.PERCENT),
+    Column("previous", gettext_lazy("Year before"), Kind.MONEY, is_detail=True),
     *CHANGE_COLUMNS,
 )
-SPAN_COLUMNS = (*FIGURE_COLUMNS, Column("share", "Share of all years", Kind.PERCENT))
+SPAN_COLUMNS = (*FIGURE_COLUMNS, Column("share", gettext_lazy("Share of all years"), Kind.PERCENT))
 YEARS_COLUMNS = (
     *FIGURE_COLUMNS,
     *CHANGE_COLUMNS,
-    Column("franchisees", "Franchisees", Kind.COUNT),
+    Column("franchisees", gettext_lazy("Franchisees"), Kind.COUNT),
 )
-GROUPS = {
-    Grouping.TYPE: "franchise type",
-    Grouping.FRANCHISEE: "franchisee",
-    Grouping.FRANCHISE: "franchise",
+CAPTIONS = {
+    Grouping.TYPE: gettext_lazy("Fees of %(years)s by franchise type, %(basis)s"),
+    Grouping.FRANCHISEE: gettext_lazy("Fees of %(years)s by franchisee, %(basis)s"),
+    Grouping.FRANCHISE: gettext_lazy("Fees of %(years)s by franchise, %(basis)s"),
 }
 
 
 def summary_table(summary: FeeSummary) -> Table:
     """Return one fiscal year as a table."""
     label = fiscal_year_label(summary.fiscal_year)
-    days = f"{day_in_words(summary.first_day)} to {day_in_words(summary.last_day)}"
-    return _grouped_table(summary, f"{label} ({days})", label, SUMMARY_COLUMNS)
+    title = _("%(year)s (%(first)s to %(last)s)") % {
+        "year": label,
+        "first": date_format(summary.first_day, DAY),
+        "last": date_format(summary.last_day, DAY),
+    }
+    return _grouped_table(summary, title, label, SUMMARY_COLUMNS)
 
 
 def span_table(summary: SpanSummary) -> Table:
     """Return all fiscal years added up as a table."""
-    first, last = map(fiscal_year_label, (summary.first_year, summary.last_year))
-    span = first if first == last else f"{first} to {last}"
+    span = _span(summary.first_year, summary.last_year)
     return _grouped_table(summary, span, span, SPAN_COLUMNS)
 
 
@@ -175,12 +185,12 @@ def _grouped_table(
         labels = (figure_row.label, figure_row.franchisee)[: len(names)]
         return Row(figure_row.key, cells_of(names, labels) + _figure_cells(figures, figure_row))
 
-    basis = f"{summary.basis} basis"
+    basis = _(BASIS_WORDS[summary.basis])
     if summary.narrowing:
         basis += f", {summary.narrowing.words}"
     return Table(
         headline=f"{title}: {_collected(summary.total.collected, summary.franchisees)}, {basis}",
-        caption=f"Fees of {label} by {GROUPS[summary.grouping]}, {basis}",
+        caption=CAPTIONS[summary.grouping] % {"years": label, "basis": basis},
         columns=names + figures,
         rows=tuple(row(each) for each in summary.rows),
         total=row(summary.total),
@@ -193,20 +203,20 @@ def years_table(years: AllYears) -> Table:
     figures = _on_basis(YEARS_COLUMNS, years.basis)
     meaningless = {column.key for column in CHANGE_COLUMNS}
     total = (
-        Cell("Total", Kind.TEXT),
+        Cell(_("Total"), Kind.TEXT),
         *(
             Cell("", column.kind) if column.key in meaningless else cell
             for column, cell in zip(figures, _figure_cells(figures, years.total), strict=True)
         ),
     )
-    span = ""
+    basis = _(BASIS_WORDS[years.basis])
+    span = _("All years")
     if years.rows:
-        first, last = years.rows[-1].fiscal_year, years.rows[0].fiscal_year
-        span = fiscal_year_label(first) + (f" to {fiscal_year_label(last)}" if last > first else "")
+        span = _span(years.rows[-1].fiscal_year, years.rows[0].fiscal_year)
+    collected = _collected(years.total.collected, years.total.franchisees)
     return Table(
-        headline=f"{span or 'All years'}:"
-        f" {_collected(years.total.collected, years.total.franchisees)}, {years.basis} basis",
-        caption=f"Fees of all fiscal years, {years.basis} basis",
+        headline=f"{span}: {collected}, {basis}",
+        caption=_("Fees of all fiscal years, %(basis)s") % {"basis": basis},
         columns=(YEAR_COLUMN, *figures),
         rows=tuple(
             Row(
@@ -223,13 +233,13 @@ def years_table(years: AllYears) -> Table:
 def reconciliation_table(fiscal_year: int, rows: Sequence[Reconciled]) -> Table:
     """Return published figures beside ours as a table, which has no total."""
     columns = (
-        Column("source", "Published by", Kind.TEXT),
-        Column("scope", "for", Kind.TEXT),
-        Column("figure", "Figure", Kind.WORDS),
-        Column("published", "Published", Kind.MONEY),
-        Column("ours", "Ours", Kind.MONEY),
-        Column("difference", "Difference", Kind.MONEY),
-        Column("verdict", "Verdict", Kind.WORDS),
+        Column("source", gettext_lazy("Published by"), Kind.TEXT),
+        Column("scope", gettext_lazy("for"), Kind.TEXT),
+        Column("figure", gettext_lazy("Figure"), Kind.WORDS),
+        Column("published", gettext_lazy("Published"), Kind.MONEY),
+        Column("ours", gettext_lazy("Ours"), Kind.MONEY),
+        Column("difference", gettext_lazy("Difference"), Kind.MONEY),
+        Column("verdict", gettext_lazy("Verdict"), Kind.WORDS),
     )
 
     def row(each: Reconciled) -> Row:
@@ -246,12 +256,12 @@ def reconciliation_table(fiscal_year: int, rows: Sequence[Reconciled]) -> Table:
         return Row(str(figure.pk), cells_of(columns, values))
 
     label = fiscal_year_label(fiscal_year)
-    notes = ["Difference is ours less the published figure."]
+    notes = [_("Difference is ours less the published figure.")]
     if any(each.ours is None for each in rows):
-        notes.append(f"{UNKNOWN} means that nothing is recorded.")
+        notes.append(_("%(unknown)s means that nothing is recorded.") % {"unknown": UNKNOWN})
     return Table(
         headline=headline(fiscal_year, rows),
-        caption=f"Published figures of {label} beside ours",
+        caption=_("Published figures of %(year)s beside ours") % {"year": label},
         columns=columns,
         rows=tuple(row(each) for each in rows),
         total=None,
@@ -268,8 +278,20 @@ def _figure_cells(columns: tuple[Column, ...], row: SummaryRow | YearRow) -> tup
     return tuple(Cell(getattr(row, column.key), column.kind) for column in columns)
 
 
+def _span(first_year: int, last_year: int) -> str:
+    """Return the fiscal years from one to another in words; one alone by its own name."""
+    first, last = fiscal_year_label(first_year), fiscal_year_label(last_year)
+    return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
+
+
 def _collected(amount: Decimal | None, franchisees: int) -> str:
     if amount is None:
-        return "nothing is recorded"
-    noun = "franchisee" if franchisees == 1 else "franchisees"
-    return f"{format_money(amount)} collected from {franchisees or 'no'} {noun}"
+        return _("nothing is recorded")
+    if not franchisees:
+        return _("%(amount)s collected from no franchisees") % {"amount": format_money(amount)}
+    words = ngettext(
+        "%(amount)s collected from %(number)s franchisee",
+        "%(amount)s collected from %(number)s franchisees",
+        franchisees,
+    )
+    return words % {"amount": format_money(amount), "number": franchisees}

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
 from openpyxl.cell import WriteOnlyCell
@@ -42,18 +43,19 @@ def to_xlsx(table: Table) -> bytes:
     whatever it begins with, never a formula.
     """
     workbook = Workbook(write_only=True)
-    figures = workbook.create_sheet("Figures")
+    figures = workbook.create_sheet(_("Figures"))
     widths = [WIDE if column.is_text else NARROW for column in table.columns]
     _shape(figures, widths)
-    figures.append([_text(figures, column.heading, BOLD) for column in table.columns])
+    figures.append([_text(figures, str(column.heading), BOLD) for column in table.columns])
     for row in _rows_and_total(table):
         figures.append([_cell(figures, cell) for cell in row.cells])
-    dictionary = workbook.create_sheet("Dictionary")
+    dictionary = workbook.create_sheet(_("Dictionary"))
+    headings = (_("Column"), _("Name in CSV and JSON"), _("Kind"), _("Meaning"))
     _shape(dictionary, [WIDE, WIDE, NARROW, WIDEST])
-    _append(dictionary, ("Column", "Name in CSV and JSON", "Kind", "Meaning"), BOLD)
+    _append(dictionary, headings, BOLD)
     for column in table.columns:
         _append(dictionary, _described(column))
-    notes = workbook.create_sheet("Notes")
+    notes = workbook.create_sheet(_("Notes"))
     _shape(notes, [WIDEST])
     _append(notes, (table.headline,), BOLD)
     for note in (table.caption, *table.notes):
@@ -72,7 +74,7 @@ def _rows_and_total(table: Table) -> tuple[Row, ...]:
 
 
 def _described(column: Column) -> tuple[str, ...]:
-    return column.heading, column.key, column.kind.value, MEANINGS[column.key]
+    return str(column.heading), column.key, column.kind.value, str(MEANINGS[column.key])
 
 
 def _append(sheet: WriteOnlyWorksheet, texts: Iterable[str], font: Font | None = None) -> None:

@@ -5,7 +5,7 @@ after its last one, or on a day of the year, the first after it. All days are in
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -104,6 +104,31 @@ def due_dates(
         if due_on <= through:
             year, period = _as_fiscal(first, last, first_month)
             yield DueOnce(first, last, due_on, year, period)
+
+
+def first_day_of_period(terms: Recurring, last_day: date, first_month: int = 7) -> date:
+    """Return the first day of the period of *terms* that ends on *last_day*.
+
+    >>> first_day_of_period(Recurring(Every.FISCAL_QUARTER, date(2020, 1, 1)), date(2026, 9, 30))
+    datetime.date(2026, 7, 1)
+    """
+    return next(_periods(replace(terms, first_day=last_day), last_day, first_month))[0]
+
+
+def in_step_from(terms: Recurring, day: date, first_month: int = 7) -> date:
+    """Return from what day *terms* are said anew, to fall due from *day* on as they would have.
+
+    Where something is due for every third period only, it is the last day of the next such one.
+
+    >>> audit = Recurring(Every.CALENDAR_YEAR, date(2020, 12, 31), interval=3)
+    >>> in_step_from(audit, date(2024, 5, 1)), in_step_from(audit, date(2026, 12, 31))
+    (datetime.date(2026, 12, 31), datetime.date(2026, 12, 31))
+    """
+    if day <= terms.first_day or terms.interval == 1:
+        return max(terms.first_day, day)
+    far = date(day.year + terms.interval + 1, 12, 31)
+    periods = enumerate(_periods(terms, far, first_month))
+    return next(last for n, (_, last) in periods if last >= day and n % terms.interval == 0)
 
 
 def add_business_days(day: date, number: int, holidays: frozenset[date]) -> date:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from franchises.rules.marking import gettext_noop
 from franchises.rules.term import is_approved
 
 # Steps of one proceeding are not further apart: older ones are of another, whose records may be
@@ -45,29 +46,29 @@ class Step(StrEnum):
 
 
 STEP_LABELS = {
-    Step.RESOLUTION_SUBMITTED: "Proposed resolution received by the Council",
-    Step.RESOLUTION_HEARING: "Council hearing on the resolution",
-    Step.AUTHORIZING_RESOLUTION: "Authorizing resolution",
-    Step.SOLICITATION: "Solicitation",
-    Step.SELECTION: "Selection",
-    Step.COMMITTEE_FILING: "Agreement filed with the review committee",
-    Step.HEARING_NOTICE: "Notice of the review committee's hearing",
-    Step.COMMITTEE_HEARING: "Review committee hearing",
-    Step.COMMITTEE_VOTE: "Review committee vote",
-    Step.MAYORAL_PRESENTATION: "Agreement presented to the Mayor",
-    Step.MAYORAL_APPROVAL: "Mayoral approval",
-    Step.COMPTROLLER_FILING: "Contract filed with the Comptroller",
-    Step.REGISTRATION: "Comptroller registration",
-    Step.WITHDRAWAL: "Proposal withdrawn or disapproved",
-    Step.AMENDMENT: "Amendment",
-    Step.ASSIGNMENT: "Assignment",
-    Step.CHANGE_OF_CONTROL: "Change of control",
-    Step.RENEWAL: "Renewal",
-    Step.NOTICE_OF_DEFAULT: "Notice of default",
-    Step.FORBEARANCE: "Forbearance",
-    Step.CURE: "Cure",
-    Step.TERMINATION: "Termination",
-    Step.REMOVAL: "Removal of facilities",
+    Step.RESOLUTION_SUBMITTED: gettext_noop("Proposed resolution received by the Council"),
+    Step.RESOLUTION_HEARING: gettext_noop("Council hearing on the resolution"),
+    Step.AUTHORIZING_RESOLUTION: gettext_noop("Authorizing resolution"),
+    Step.SOLICITATION: gettext_noop("Solicitation"),
+    Step.SELECTION: gettext_noop("Selection"),
+    Step.COMMITTEE_FILING: gettext_noop("Agreement filed with the review committee"),
+    Step.HEARING_NOTICE: gettext_noop("Notice of the review committee's hearing"),
+    Step.COMMITTEE_HEARING: gettext_noop("Review committee hearing"),
+    Step.COMMITTEE_VOTE: gettext_noop("Review committee vote"),
+    Step.MAYORAL_PRESENTATION: gettext_noop("Agreement presented to the Mayor"),
+    Step.MAYORAL_APPROVAL: gettext_noop("Mayoral approval"),
+    Step.COMPTROLLER_FILING: gettext_noop("Contract filed with the Comptroller"),
+    Step.REGISTRATION: gettext_noop("Comptroller registration"),
+    Step.WITHDRAWAL: gettext_noop("Proposal withdrawn or disapproved"),
+    Step.AMENDMENT: gettext_noop("Amendment"),
+    Step.ASSIGNMENT: gettext_noop("Assignment"),
+    Step.CHANGE_OF_CONTROL: gettext_noop("Change of control"),
+    Step.RENEWAL: gettext_noop("Renewal"),
+    Step.NOTICE_OF_DEFAULT: gettext_noop("Notice of default"),
+    Step.FORBEARANCE: gettext_noop("Forbearance"),
+    Step.CURE: gettext_noop("Cure"),
+    Step.TERMINATION: gettext_noop("Termination"),
+    Step.REMOVAL: gettext_noop("Removal of facilities"),
 }
 
 # What the law puts before a step, in order.

@@ -19,4 +19,4 @@ def money(amount: Decimal | None) -> str:
 
 @register.filter
 def status_label(status: str) -> str:
-    return STATUS_LABELS[Status(status)]
+    return str(STATUS_LABELS[Status(status)])

@@ -89,7 +89,7 @@ class Item:
 
     ``model`` and ``pk`` name the record that it is of, where it is dealt with unless ``answer``
     says by which new one. ``person`` is the login name of who answers for it, empty where nobody
-    does. ``number`` and ``franchisee`` are empty where it is of no franchise.
+    does. ``number`` and ``franchisee`` are empty, and ``fiscal_year`` is None, where it is of none.
     """
 
     kind: Kind
@@ -102,6 +102,7 @@ class Item:
     franchisee: str = ""
     person: str = ""
     amount: Decimal | None = None
+    fiscal_year: int | None = None
     answer: Answer | None = None
 
     @property

@@ -67,6 +67,7 @@ def underpayments(today: date, first_month: int) -> Iterator[Item]:
             number=number,
             franchisee=franchisee,
             amount=due - paid,
+            fiscal_year=year,
         )
 
 

@@ -1,6 +1,6 @@
 """The history of everything: for who may see it, filtered, page by page, and as a file."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -91,6 +91,9 @@ def test_the_newest_change_of_anything_comes_first_with_old_new_and_why(auditor,
         ("model=franchise", ["Franchise F-1 created"]),
         ("import_run={run}", ["Installation P-1 changed"]),
         ("model=installation&number={pole}&kind=%2B", ["Installation P-1 created"]),
+        ("about=money", ["Fee collection W-1 changed"]),
+        ("about=status", ["Installation P-1 changed"]),
+        ("about=term", []),
         ("until=2020-01-01", []),
         ("since=2020-01-01&kind=-", []),
     ],
@@ -101,9 +104,39 @@ def test_it_is_filtered(auditor, changed, import_run, query, expected):
     assert names(auditor.get(f"{PAGE}?{asked}")) == expected
 
 
+def test_who_changed_the_term_of_a_franchise_is_asked_in_one_step(auditor, changed):
+    franchise = changed[1].franchise
+    for name, value in (
+        ("title", "Another title"),
+        ("expires_on", date(2031, 6, 30)),
+        ("title", "A third title"),
+        ("terminated_on", date(2030, 6, 30)),
+        ("terminated_on", None),
+    ):
+        setattr(franchise, name, value)
+        franchise.save()
+
+    lines = auditor.get(f"{PAGE}?model=franchise&about=term").context["lines"]
+
+    told = [[(each.label, each.new) for each in line.entry.changes] for line, _ in lines]
+    assert told == [
+        [("Terminated on", "-")],
+        [("Terminated on", "June 30, 2030")],
+        [("Expires on", "June 30, 2031")],
+    ]
+
+
 @pytest.mark.parametrize(
     "query",
-    ["person=nobody", "kind=x", "model=user", "since=yesterday", "number=0", "after=franchise-x"],
+    [
+        "person=nobody",
+        "kind=x",
+        "model=user",
+        "since=yesterday",
+        "number=0",
+        "about=x",
+        "after=franchise-x",
+    ],
 )
 def test_what_makes_no_sense_is_refused_and_shows_nothing(auditor, changed, query):
     response = auditor.get(f"{PAGE}?{query}")

@@ -65,7 +65,7 @@ def test_what_there_is_to_do_comes_first_and_each_links_to_where_it_is_done(
     for words in ("E-1 · Ending Co", "30 left", "H-1 · Holding Co", "poles.csv", "$1,250.50"):
         assert words in text, words
     assert "106 late" in text
-    assert f'href="/admin/franchises/franchise/{a_busy_day.pk}/account/"' in text
+    assert f'href="/admin/franchises/franchise/{a_busy_day.pk}/account/?year=2026"' in text
     assert f'href="/admin/franchises/importrun/{import_run.pk}/change/"' in text
     assert 'href="/admin/franchises/fiscalyear/2026/change/"' in text
 
@@ -199,7 +199,7 @@ ONE_CLICK = [
         "underpayment",
         "not paid in full",
         "Open the account",
-        "franchise/{owing}/account/",
+        "franchise/{owing}/account/?year=2026",
         "1,250.50",
     ),
     (

@@ -1,14 +1,21 @@
 """Translation: every word of a public page is marked, so that it can be put in another language."""
 
+import html
 import re
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import models
 from django.http import QueryDict
 from django.template import engines
 from django.utils import translation
 
+from franchises.public.outlines import city_outlines
 from franchises.public.query_string import BadQuery, check_query, page_number
+from tests.public.test_pages import PAGES, REFUSED
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 PUBLIC = [*sorted(TEMPLATES.glob("*.html")), *sorted((TEMPLATES / "franchises").rglob("*.*"))]
@@ -84,3 +91,68 @@ def test_a_refusal_is_put_in_another_language(in_another_language):
     with pytest.raises(BadQuery) as refusal:
         page_number(QueryDict("page=0"))
     assert refusal.value.problems == ["«“page”: “0” is not a page from 1 to 10,000."]
+
+
+MARKED = re.compile(r"«[^«»]*»")
+UNSEEN = re.compile(r"<(script|style|code)\b.*?</\1>|<[^>]*>", re.DOTALL)
+SAID = re.compile(r"""\b(?:title|aria-label|alt|placeholder)="([^"]*)\"""")
+MORE_PAGES = [
+    "/nowhere/",
+    *(address for address, __ in REFUSED),
+    "/fees/2013/?search=nobody&sort=-change",
+    "/franchises/?status=expired&search=nobody",
+    "/franchisees/?on=2013-06-30&search=altice",
+    "/installations/?kind=kiosk&installed_from=2013-06-30",
+    "/installations/map/?box=40.70,-74.02,40.72,-73.99",
+    "/register/?near=40.7738,-73.9779",
+    "/register/?at=BROADWAY",
+    "/complaints/?by=type",
+    "/complaints/?by=district",
+    "/complaints/?by=year",
+]
+# Names and notations that are the same in every language.
+NOTATION = re.compile(
+    r"\bFY\d{4}\b|\[x\]|\$[\d.]+[KMB]\b|\b(?:CSV|JSON|XLSX|SVG|GeoJSON|PDF)\b|https?://\S+"
+)
+
+
+@pytest.fixture
+def all_in_another_language(monkeypatch):
+    """What is marked stands in «», and so does what Django itself has words for."""
+
+    def one_or_many(one, many, number):
+        return f"«{one if number == 1 else many}»"
+
+    monkeypatch.setattr(translation._trans, "gettext", lambda text: f"«{text}»")
+    monkeypatch.setattr(translation._trans, "ngettext", one_or_many)
+
+
+def recorded_words():
+    """Return the texts of all records, the longest first: data, which nobody translates."""
+    found = {settings.CITY_NAME, *city_outlines().attribution.splitlines()}
+    for model in apps.get_app_config("franchises").get_models():
+        names = [
+            field.name
+            for field in model._meta.fields
+            if isinstance(field, models.CharField | models.TextField) and not field.choices
+        ]
+        for values in model._default_manager.values_list(*names):
+            found |= {text for text in values if isinstance(text, str)}
+    return sorted((text for text in found if re.search("[A-Za-z]", text)), key=len, reverse=True)
+
+
+def words_left(page, asked):
+    """Return the words of *page* that were not marked, are no data and were not *asked* for."""
+    while MARKED.search(page):
+        page = MARKED.sub(" ", page)
+    text = "\n".join([UNSEEN.sub("\n", page), *SAID.findall(page)])
+    text = NOTATION.sub(" ", html.unescape(text))
+    for words in [*recorded_words(), *asked]:
+        text = re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", " ", text)
+    return [line.strip() for line in text.splitlines() if re.search("[A-Za-z]", line)]
+
+
+@pytest.mark.parametrize("address", [*PAGES, *MORE_PAGES])
+def test_every_word_of_a_page_is_marked_or_is_data(client, city, all_in_another_language, address):
+    asked = [value for __, value in parse_qsl(urlsplit(address).query)]
+    assert words_left(client.get(address).content.decode(), asked) == []

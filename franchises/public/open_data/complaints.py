@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Round
+from django.utils.translation import gettext_lazy as _
 
 from franchises.models import Borough, Complaint, ComplaintMatch
 from franchises.public.open_data.dataset import Dataset
@@ -38,64 +39,77 @@ def _complaints() -> QuerySet[Any]:
 
 COMPLAINTS = Dataset(
     name="complaints",
-    title="Complaints",
-    description="Service requests about what stands in the streets under a franchise, as the city's"
-    " complaint line publishes them, each with the installation that it is about, where that is"
-    " known.",
-    row="a complaint",
+    title=_("Complaints"),
+    description=_(
+        "Service requests about what stands in the streets under a franchise, as the city's"
+        " complaint line publishes them, each with the installation that it is about, where that is"
+        " known."
+    ),
+    row=_("a complaint"),
     fields=(
         field_of(Complaint, "source"),
         field_of(Complaint, "number"),
         field_of(Complaint, "created_on"),
         field_of(Complaint, "closed_on"),
         field_of(Complaint, "agency"),
-        field_of(Complaint, "complaint_type", title="Type of complaint"),
+        field_of(Complaint, "complaint_type", title=_("Type of complaint")),
         field_of(Complaint, "descriptor"),
         field_of(Complaint, "status"),
-        field_of(Complaint, "address", description="The address that was given."),
-        field_of(Complaint, "on_street", description="The street it is on."),
+        field_of(Complaint, "address", description=_("The address that was given.")),
+        field_of(Complaint, "on_street", description=_("The street it is on.")),
         field_of(
-            Borough, "name", "borough", title="Borough", description="Its borough.", optional=True
+            Borough,
+            "name",
+            "borough",
+            title=_("Borough"),
+            description=_("Its borough."),
+            optional=True,
         ),
-        field_of(Complaint, "postcode", description="Its postcode."),
+        field_of(Complaint, "postcode", description=_("Its postcode.")),
         field_of(Complaint, "community_board"),
-        field_of(Complaint, "council_district", description="The council district it is in."),
+        field_of(Complaint, "council_district", description=_("The council district it is in.")),
         field_of(Complaint, "latitude"),
         field_of(Complaint, "longitude"),
         Field(
             "matched",
-            "Matched",
+            _("Matched"),
             Kind.TEXT,
-            "How the installation was found: person, named by staff; id, named by the complaint;"
-            " place, the only one near its place; or why none was.",
+            _(
+                "How the installation was found: person, named by staff; id, named by the"
+                " complaint; place, the only one near its place; or why none was."
+            ),
             optional=True,
             choices=tuple(HOW.values),
         ),
         Field(
             "metres",
-            "Metres",
+            _("Metres"),
             Kind.COUNT,
-            "How far the installation is from the place of the complaint, in whole metres.",
+            _("How far the installation is from the place of the complaint, in whole metres."),
             optional=True,
         ),
         Field(
             "installation_source",
-            "Installation, source",
+            _("Installation, source"),
             Kind.TEXT,
-            "The list that the installation is in; empty where none is known.",
+            _("The list that the installation is in; empty where none is known."),
             optional=True,
         ),
         Field(
             "installation",
-            "Installation",
+            _("Installation"),
             Kind.TEXT,
-            "The id of the installation in that list.",
+            _("The id of the installation in that list."),
             optional=True,
         ),
         Field(
-            "franchise", "Franchise", Kind.TEXT, "The number of its franchise today.", optional=True
+            "franchise",
+            _("Franchise"),
+            Kind.TEXT,
+            _("The number of its franchise today."),
+            optional=True,
         ),
-        Field("franchisee", "Franchisee", Kind.TEXT, "Who holds that today.", optional=True),
+        Field("franchisee", _("Franchisee"), Kind.TEXT, _("Who holds that today."), optional=True),
     ),
     key=("source", "number"),
     rows=StoredRows(

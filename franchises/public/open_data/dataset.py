@@ -8,6 +8,7 @@ from django.urls import Resolver404, resolve
 
 from franchises.public.open_data.fields import Field
 from franchises.public.open_data.rows import Asked, Part, Row, Rows
+from franchises.reports.tables import Words
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Download:
     """A file of a data set: its address on this site, what it is, and in which words."""
 
     address: str
-    format: str
+    format: Words
     media_type: str
 
 
@@ -27,9 +28,9 @@ class Dataset:
     """
 
     name: str
-    title: str
-    description: str
-    row: str
+    title: Words
+    description: Words
+    row: Words
     fields: tuple[Field, ...]
     key: tuple[str, ...]
     rows: Rows

@@ -7,6 +7,7 @@ does not have. ``root`` is the address of the site, with a slash at its end.
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from franchises.public.open_data.catalogue import DATASETS
 from franchises.public.open_data.dataset import Dataset, Download
@@ -22,22 +23,33 @@ CSVW_TYPE = "application/csvm+json"
 
 
 def catalogue_title() -> str:
-    return f"Franchises of {settings.CITY_NAME}"
+    return _("Franchises of %(city)s") % {"city": settings.CITY_NAME}
 
 
 def catalogue_description() -> str:
     """Return what the whole of the data is, and whether it is invented."""
-    sample = " Sample data: the figures are invented." if settings.SAMPLE_DATA else ""
-    return (
-        f"Who may use the streets of {settings.CITY_NAME} for cable, fiber, antennas, kiosks and"
-        f" pay telephones, and what they pay for it.{sample}"
+    words = _(
+        "Who may use the streets of %(city)s for cable, fiber, antennas, kiosks and pay telephones,"
+        " and what they pay for it."
     )
+    return words % {"city": settings.CITY_NAME} + _sample()
 
 
 def description_of(dataset: Dataset) -> str:
     """Return what a data set is, the names of its rows included."""
-    sample = " Sample data: the figures are invented." if settings.SAMPLE_DATA else ""
-    return f"{dataset.description} One row is {dataset.row}.{sample}"
+    row = _("One row is %(row)s.") % {"row": dataset.row}
+    return f"{dataset.description} {row}{_sample()}"
+
+
+def title_of(dataset: Dataset) -> str:
+    return _("%(data)s of %(city)s") % {"data": dataset.title, "city": settings.CITY_NAME}
+
+
+def _sample() -> str:
+    """Return a sentence more where all is invented."""
+    if not settings.SAMPLE_DATA:
+        return ""
+    return " " + _("Sample data: the figures are invented.")
 
 
 def dcat_us(root: str, version: DataVersion) -> dict[str, Any]:
@@ -60,7 +72,7 @@ def _dcat_dataset(dataset: Dataset, root: str, version: DataVersion) -> dict[str
     return {
         "@type": "dcat:Dataset",
         "identifier": f"{root}data/#{dataset.name}",
-        "title": f"{dataset.title} of {settings.CITY_NAME}",
+        "title": title_of(dataset),
         "description": description_of(dataset),
         "keyword": list(dataset.keywords),
         "modified": _moment(version) or "R/P1D",
@@ -82,7 +94,7 @@ def _dcat_file(dataset: Dataset, file: Download, root: str) -> dict[str, Any]:
     described = {
         "@type": "dcat:Distribution",
         "title": f"{dataset.title}, {file.format}",
-        "format": file.format,
+        "format": str(file.format),
     }
     if file.address == dataset.api:
         # A page of rows at a time: a service, and no file to be fetched whole.
@@ -120,7 +132,7 @@ def _resource(dataset: Dataset) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
         "name": dataset.name,
-        "title": dataset.title,
+        "title": str(dataset.title),
         "description": description_of(dataset),
         "path": dataset.csv.removeprefix("/"),
         "format": "csv",
@@ -139,7 +151,7 @@ def csvw(dataset: Dataset) -> dict[str, Any]:
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "url": dataset.csv.rpartition("/")[2],
-        "dc:title": dataset.title,
+        "dc:title": str(dataset.title),
         "dc:description": description_of(dataset),
         "dc:publisher": settings.CITY_NAME,
         "dc:license": {"@id": settings.DATA_LICENSE},
@@ -167,7 +179,7 @@ def _schema_org_dataset(dataset: Dataset, root: str, version: DataVersion) -> di
     city = {"@type": "GovernmentOrganization", "name": settings.CITY_NAME}
     described: dict[str, Any] = {
         "@type": "Dataset",
-        "name": f"{dataset.title} of {settings.CITY_NAME}",
+        "name": title_of(dataset),
         "description": description_of(dataset),
         "url": f"{root}data/#{dataset.name}",
         "identifier": f"{root}data/#{dataset.name}",

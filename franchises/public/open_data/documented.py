@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat
+from django.utils.translation import gettext_lazy as _
 
 from franchises.models import Document
 from franchises.models.document import HOLDERS
@@ -21,35 +22,39 @@ def _published() -> QuerySet[Any]:
 
 DOCUMENTS = Dataset(
     name="documents",
-    title="Documents",
-    description="Contracts, amendments, resolutions, certificates and letters that were published,"
-    " with the address of each file and its SHA-256.",
-    row="a document",
+    title=_("Documents"),
+    description=_(
+        "Contracts, amendments, resolutions, certificates and letters that were published, with the"
+        " address of each file and its SHA-256."
+    ),
+    row=_("a document"),
     fields=(
-        Field("number", "Number", Kind.COUNT, "Its number here, which no other document gets."),
+        Field(
+            "number", _("Number"), Kind.COUNT, _("Its number here, which no other document gets.")
+        ),
         field_of(Document, "title"),
-        field_of(Document, "kind", description="What it is."),
+        field_of(Document, "kind", description=_("What it is.")),
         field_of(Document, "dated_on"),
         Field(
             "about",
-            "About",
+            _("About"),
             Kind.TEXT,
-            "The kind of record that it is on.",
+            _("The kind of record that it is on."),
             choices=tuple(holder.word for holder in HOLDERS.values()),
         ),
         Field(
             "franchise",
-            "Franchise",
+            _("Franchise"),
             Kind.TEXT,
-            "The number of the franchise that it belongs to; empty where it is on a franchisee.",
+            _("The number of the franchise that it belongs to; empty where it is on a franchisee."),
             optional=True,
         ),
-        Field("franchisee", "Franchisee", Kind.TEXT, "The franchisee that it belongs to."),
-        Field("address", "Address", Kind.TEXT, "Where on this site the file is."),
-        field_of(Document, "media_type", title="Media type"),
+        Field("franchisee", _("Franchisee"), Kind.TEXT, _("The franchisee that it belongs to.")),
+        Field("address", _("Address"), Kind.TEXT, _("Where on this site the file is.")),
+        field_of(Document, "media_type", title=_("Media type")),
         field_of(Document, "size"),
         field_of(Document, "sha256"),
-        field_of(Document, "uploaded_at", description="When it was uploaded."),
+        field_of(Document, "uploaded_at", description=_("When it was uploaded.")),
     ),
     key=("number",),
     rows=StoredRows(

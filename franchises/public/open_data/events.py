@@ -1,6 +1,7 @@
 """What happened to the franchises as a data set: published events, and nothing for staff."""
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from franchises.models import FranchiseEvent
 from franchises.public.open_data.dataset import Dataset
@@ -10,23 +11,25 @@ from franchises.public.open_data.rows import StoredRows
 
 EVENTS = Dataset(
     name="franchise_events",
-    title="Events of franchises",
-    description="What happened to each franchise, and when: the steps of its award, amendments,"
-    " renewals, transfers, defaults and their cure, its end.",
-    row="an event",
+    title=_("Events of franchises"),
+    description=_(
+        "What happened to each franchise, and when: the steps of its award, amendments, renewals,"
+        " transfers, defaults and their cure, its end."
+    ),
+    row=_("an event"),
     fields=(
-        Field("event", "Event", Kind.COUNT, "The number of the event in this register."),
+        Field("event", _("Event"), Kind.COUNT, _("The number of the event in this register.")),
         FRANCHISE,
         FRANCHISEE,
-        field_of(FranchiseEvent, "kind", description="What happened."),
+        field_of(FranchiseEvent, "kind", description=_("What happened.")),
         field_of(FranchiseEvent, "happened_on"),
-        field_of(FranchiseEvent, "reference", "instrument", title="Instrument"),
-        field_of(FranchiseEvent, "summary", description="What happened, in a sentence."),
+        field_of(FranchiseEvent, "reference", "instrument", title=_("Instrument")),
+        field_of(FranchiseEvent, "summary", description=_("What happened, in a sentence.")),
         field_of(FranchiseEvent, "votes_for"),
         field_of(
             FranchiseEvent,
             "votes_against",
-            description="Of a vote: how many of the six members were against it.",
+            description=_("Of a vote: how many of the six members were against it."),
         ),
         field_of(FranchiseEvent, "cure_by"),
         field_of(FranchiseEvent, "old_expires_on"),

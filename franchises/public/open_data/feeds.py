@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
 from franchises.models import Franchise, YearRevision
 from franchises.public.open_data.answering import open_data
@@ -55,7 +56,7 @@ def changes_feed(request: HttpRequest, version: DataVersion) -> HttpResponse:
     check_nothing_asked(request.GET)
     root = request.build_absolute_uri("/")
     feed = _ChangesFeed(
-        title=f"{catalogue_title()}: what changed",
+        title=_("%(title)s: what changed") % {"title": catalogue_title()},
         link=root,
         description=None,
         subtitle=catalogue_description(),
@@ -95,15 +96,14 @@ def expiries(request: HttpRequest, version: DataVersion) -> HttpResponse:
             uid=f"{each.number}-expires@{host}",
             day=each.expires_on,
             changed_at=changed.get(each.pk, datetime.combine(each.effective_on, time(), UTC)),
-            summary=f"Franchise {each.number} of {each.franchisee.name}: last day",
-            description=f"{each.franchise_type.name}. The term runs from {each.effective_on} to"
-            f" {each.expires_on}.",
+            summary=_("Franchise %(number)s of %(holder)s: last day") % _names(each),
+            description=_("%(type)s. The term runs from %(first)s to %(last)s.") % _names(each),
             address=request.build_absolute_uri(each.get_absolute_url()),
         )
         for each in ending
         if each.expires_on is not None
     ]
-    text = calendar_of(f"{catalogue_title()}: expiries", events)
+    text = calendar_of(_("%(title)s: expiries") % {"title": catalogue_title()}, events)
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(False, "expiries.ics") or ""
     return response
@@ -122,13 +122,28 @@ def _new_franchises() -> list[Change]:
         Change(
             uid=f"franchises/{each.number}",
             changed_at=since[each.pk],
-            title=f"New franchise: {each.number} of {each.franchisee.name}",
-            words=f"{each.franchise_type.name}, from {each.effective_on} "
-            + (f"to {each.expires_on}." if each.expires_on else "on, without a last day."),
+            title=_("New franchise: %(number)s of %(holder)s") % _names(each),
+            words=(
+                _("%(type)s, from %(first)s to %(last)s.")
+                if each.expires_on
+                else _("%(type)s, from %(first)s on, without a last day.")
+            )
+            % _names(each),
             page=each.get_absolute_url(),
         )
         for each in franchises.select_related("franchisee", "franchise_type")
     ]
+
+
+def _names(franchise: Franchise) -> dict[str, str]:
+    """Return what the sentences on a franchise name."""
+    return {
+        "number": franchise.number,
+        "holder": franchise.franchisee.name,
+        "type": franchise.franchise_type.name,
+        "first": str(franchise.effective_on),
+        "last": str(franchise.expires_on),
+    }
 
 
 def _publications() -> list[Change]:
@@ -137,10 +152,9 @@ def _publications() -> list[Change]:
         Change(
             uid=f"fees/{year}/{number}",
             changed_at=published_at,
-            title=f"{fiscal_year_label(year)} is closed"
-            if number == 1
-            else f"{fiscal_year_label(year)} is restated",
-            words=reason or "The books of the year are closed, and its figures are final.",
+            title=(_("%(year)s is closed") if number == 1 else _("%(year)s is restated"))
+            % {"year": fiscal_year_label(year)},
+            words=reason or _("The books of the year are closed, and its figures are final."),
             page=reverse("revisions", args=[year]),
         )
         for year, number, published_at, reason in revisions.values_list(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Sum
+from django.utils.translation import gettext_lazy as _
 
 from franchises.models import FeeAssessment, FeeCollection, Franchise
 from franchises.public.open_data.dataset import Dataset
@@ -22,7 +23,7 @@ from franchises.reports.fee_summary import (
     fee_summaries,
     fee_summary,
 )
-from franchises.reports.tables import SUMMARY_COLUMNS, YEARS_COLUMNS, Column
+from franchises.reports.tables import SUMMARY_COLUMNS, YEARS_COLUMNS, Column, Words
 from franchises.reports.tables import Kind as Shown
 
 KEYWORDS = ("fees", "revenue", "franchises", "telecommunications", "cable television")
@@ -30,21 +31,24 @@ _KINDS = {Shown.MONEY: Kind.MONEY, Shown.PERCENT: Kind.PERCENT, Shown.COUNT: Kin
 
 BASIS = Field(
     "basis",
-    "Basis",
+    _("Basis"),
     Kind.TEXT,
     MEANINGS["basis"],
     choices=tuple(each.value for each in Basis),
 )
-YEAR = Field("fiscal_year", "Fiscal year", Kind.YEAR, MEANINGS["fiscal_year"])
-TYPE = Field("franchise_type", "Franchise type", Kind.TEXT, MEANINGS["franchise_type"])
+YEAR = Field("fiscal_year", _("Fiscal year"), Kind.YEAR, MEANINGS["fiscal_year"])
+TYPE = Field("franchise_type", _("Franchise type"), Kind.TEXT, MEANINGS["franchise_type"])
 TYPE_CODE = Field(
-    "franchise_type_code", "Franchise type, short", Kind.TEXT, "The type as files and filters say."
+    "franchise_type_code",
+    _("Franchise type, short"),
+    Kind.TEXT,
+    _("The type as files and filters say."),
 )
 SLUG = Field(
     "franchisee_slug",
-    "Franchisee, short",
+    _("Franchisee, short"),
     Kind.TEXT,
-    "The franchisee as addresses and filters say.",
+    _("The franchisee as addresses and filters say."),
 )
 
 
@@ -126,26 +130,31 @@ def _recorded(model: type[FeeAssessment] | type[FeeCollection]) -> Callable[...,
     return rows
 
 
-def _recorded_fields(model: type[FeeAssessment] | type[FeeCollection], what: str) -> Any:
+def _recorded_fields(
+    model: type[FeeAssessment] | type[FeeCollection], kind: Words, amount: Words
+) -> tuple[Field, ...]:
     kinds = tuple(model.Kind.values)
     return (
-        Field("fiscal_year", "Fiscal year", Kind.YEAR, "The fiscal year the amounts are for."),
+        Field(
+            "fiscal_year", _("Fiscal year"), Kind.YEAR, _("The fiscal year the amounts are for.")
+        ),
         FRANCHISE,
         FRANCHISEE,
         TYPE,
-        Field("kind", "Kind", Kind.TEXT, f"What was {what}.", choices=kinds),
-        Field("amount", "Amount", Kind.MONEY, f"What was {what}, in US dollars, added up."),
-        Field("entries", "Entries", Kind.COUNT, "How many entries were added up."),
+        Field("kind", _("Kind"), Kind.TEXT, kind, choices=kinds),
+        Field("amount", _("Amount"), Kind.MONEY, amount),
+        Field("entries", _("Entries"), Kind.COUNT, _("How many entries were added up.")),
     )
 
 
-def _summary(grouping: Grouping, noun: str, names: tuple[Field, ...]) -> Dataset:
+def _summary(
+    grouping: Grouping, title: Words, description: Words, row: Words, names: tuple[Field, ...]
+) -> Dataset:
     return Dataset(
         name=f"fees_by_{grouping}",
-        title=f"Fees by {noun}",
-        description=f"What was assessed, collected and is outstanding of each {noun} in each fiscal"
-        " year, on the accrual and on the cash basis, as the yearly fee reports have it.",
-        row=f"a {noun} in a fiscal year, on one basis",
+        title=title,
+        description=description,
+        row=row,
         fields=(BASIS, YEAR, *names, *SUMMARY_FIELDS),
         key=("basis", "fiscal_year", names[0].name),
         rows=ComputedRows(_summary_rows(grouping)),
@@ -157,10 +166,12 @@ def _summary(grouping: Grouping, noun: str, names: tuple[Field, ...]) -> Dataset
 
 FEES_BY_YEAR = Dataset(
     name="fees_by_year",
-    title="Fees by fiscal year",
-    description="What was assessed, collected and is outstanding in each fiscal year, on the"
-    " accrual and on the cash basis, as the yearly fee reports have it.",
-    row="a fiscal year, on one basis",
+    title=_("Fees by fiscal year"),
+    description=_(
+        "What was assessed, collected and is outstanding in each fiscal year, on the accrual and on"
+        " the cash basis, as the yearly fee reports have it."
+    ),
+    row=_("a fiscal year, on one basis"),
     fields=(BASIS, YEAR, *YEARS_FIELDS),
     key=("basis", "fiscal_year"),
     rows=ComputedRows(_years),
@@ -168,18 +179,49 @@ FEES_BY_YEAR = Dataset(
     page="/fees/",
     keywords=KEYWORDS,
 )
-FEES_BY_TYPE = _summary(Grouping.TYPE, "franchise type", (TYPE_CODE, TYPE))
-FEES_BY_FRANCHISEE = _summary(Grouping.FRANCHISEE, "franchisee", (SLUG, FRANCHISEE))
-FEES_BY_FRANCHISE = _summary(Grouping.FRANCHISE, "franchise", (FRANCHISE, FRANCHISEE))
+FEES_BY_TYPE = _summary(
+    Grouping.TYPE,
+    _("Fees by franchise type"),
+    _(
+        "What was assessed, collected and is outstanding of each franchise type in each fiscal"
+        " year, on the accrual and on the cash basis, as the yearly fee reports have it."
+    ),
+    _("a franchise type in a fiscal year, on one basis"),
+    (TYPE_CODE, TYPE),
+)
+FEES_BY_FRANCHISEE = _summary(
+    Grouping.FRANCHISEE,
+    _("Fees by franchisee"),
+    _(
+        "What was assessed, collected and is outstanding of each franchisee in each fiscal year, on"
+        " the accrual and on the cash basis, as the yearly fee reports have it."
+    ),
+    _("a franchisee in a fiscal year, on one basis"),
+    (SLUG, FRANCHISEE),
+)
+FEES_BY_FRANCHISE = _summary(
+    Grouping.FRANCHISE,
+    _("Fees by franchise"),
+    _(
+        "What was assessed, collected and is outstanding of each franchise in each fiscal year, on"
+        " the accrual and on the cash basis, as the yearly fee reports have it."
+    ),
+    _("a franchise in a fiscal year, on one basis"),
+    (FRANCHISE, FRANCHISEE),
+)
 
 FEE_ASSESSMENTS = Dataset(
     name="fee_assessments",
-    title="Fee assessments",
-    description="What was due from each franchise for each fiscal year, as it is recorded now:"
-    " fees, interest and penalties. A correction of a closed year stands in the year it was posted"
-    " in.",
-    row="a kind of assessment of a franchise in a fiscal year",
-    fields=_recorded_fields(FeeAssessment, "due"),
+    title=_("Fee assessments"),
+    description=_(
+        "What was due from each franchise for each fiscal year, as it is recorded now: fees,"
+        " interest and penalties. A correction of a closed year stands in the year it was posted"
+        " in."
+    ),
+    row=_("a kind of assessment of a franchise in a fiscal year"),
+    fields=_recorded_fields(
+        FeeAssessment, _("What was due."), _("What was due, in US dollars, added up.")
+    ),
     key=("fiscal_year", "franchise", "kind"),
     rows=ComputedRows(_recorded(FeeAssessment)),
     csv="/data/fee_assessments.csv",
@@ -188,12 +230,16 @@ FEE_ASSESSMENTS = Dataset(
 )
 FEE_COLLECTIONS = Dataset(
     name="fee_collections",
-    title="Fee collections",
-    description="What was received from each franchise for each fiscal year, as it is recorded now:"
-    " fees, interest, penalties and refunds, which are negative. A correction of a closed year"
-    " stands in the year it was posted in.",
-    row="a kind of collection from a franchise in a fiscal year",
-    fields=_recorded_fields(FeeCollection, "received"),
+    title=_("Fee collections"),
+    description=_(
+        "What was received from each franchise for each fiscal year, as it is recorded now: fees,"
+        " interest, penalties and refunds, which are negative. A correction of a closed year stands"
+        " in the year it was posted in."
+    ),
+    row=_("a kind of collection from a franchise in a fiscal year"),
+    fields=_recorded_fields(
+        FeeCollection, _("What was received."), _("What was received, in US dollars, added up.")
+    ),
     key=("fiscal_year", "franchise", "kind"),
     rows=ComputedRows(_recorded(FeeCollection)),
     csv="/data/fee_collections.csv",

@@ -13,10 +13,12 @@ from enum import Enum
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_noop
 
 from franchises.models.fee import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR
 from franchises.reports.formats import no_formula
 from franchises.reports.notes import UNKNOWN
+from franchises.reports.tables import Words
 from franchises.rules.fiscal_year import iso_day
 
 LIST_SEPARATOR = " | "
@@ -30,18 +32,18 @@ MISSING = ("", UNKNOWN)
 
 
 class Kind(Enum):
-    """What the cells of a column are."""
+    """What the cells of a column are, in words."""
 
-    TEXT = "text"
-    YEAR = "fiscal year"
-    COUNT = "whole number"
-    MONEY = "US dollars"
-    PERCENT = "per cent"
-    DEGREES = "degrees"
-    DAY = "date"
-    MOMENT = "date and time"
-    YES_NO = "yes or no"
-    NAMES = "names"
+    TEXT = gettext_noop("text")
+    YEAR = gettext_noop("fiscal year")
+    COUNT = gettext_noop("whole number")
+    MONEY = gettext_noop("US dollars")
+    PERCENT = gettext_noop("per cent")
+    DEGREES = gettext_noop("degrees")
+    DAY = gettext_noop("date")
+    MOMENT = gettext_noop("date and time")
+    YES_NO = gettext_noop("yes or no")
+    NAMES = gettext_noop("names")
 
     @property
     def is_figure(self) -> bool:
@@ -57,9 +59,9 @@ class Field:
     """
 
     name: str
-    title: str
+    title: Words
     kind: Kind
-    description: str
+    description: Words
     optional: bool = False
     choices: tuple[str, ...] = ()
 
@@ -117,15 +119,14 @@ def field_of(model: type[models.Model], name: str, as_name: str = "", **changes:
     """Return the public column of the field *name* of *model*, as that field describes itself."""
     kept = model._meta.get_field(name)
     assert isinstance(kept, models.Field)
-    description = str(kept.help_text) or f"{str(kept.verbose_name).capitalize()}."
     title = str(kept.verbose_name)
     described = Field(
         name=as_name or name,
         title=title[:1].upper() + title[1:],
         kind=_kind_of(kept),
-        description=description,
+        description=kept.help_text,
         optional=kept.null or kept.blank,
-        choices=tuple(str(value) for value, _ in kept.flatchoices if value != ""),
+        choices=tuple(str(value) for value, __ in kept.flatchoices if value != ""),
     )
     return replace(described, **changes)
 

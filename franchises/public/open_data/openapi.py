@@ -93,7 +93,7 @@ def openapi(root: str) -> dict[str, Any]:
 def _rows_operation(dataset: Dataset) -> dict[str, Any]:
     return _operation(
         dataset.name,
-        dataset.title,
+        str(dataset.title),
         _content(JSON_TYPE, _page_schema(dataset)),
         [
             _parameter(
@@ -108,7 +108,7 @@ def _rows_operation(dataset: Dataset) -> dict[str, Any]:
             ),
             *_parameters(dataset),
         ],
-        dataset.description,
+        str(dataset.description),
     )
 
 
@@ -144,7 +144,7 @@ def _csv_operation(dataset: Dataset) -> dict[str, Any]:
         f"{dataset.title}, all rows as CSV",
         _content("text/csv", {"type": "string"}),
         _parameters(dataset),
-        dataset.description,
+        str(dataset.description),
     )
 
 
@@ -154,7 +154,7 @@ def _parameters(dataset: Dataset) -> list[dict[str, Any]]:
         _parameter("$order", "By which columns, at most three; DESC the greatest first.", order),
         _parameter("$q", "Words to look for.", TEXT),
         *(
-            _parameter(each.name, each.description, _asked_schema(each))
+            _parameter(each.name, str(each.description), _asked_schema(each))
             for each in dataset.fields
             if each.is_asked_for
         ),
@@ -182,7 +182,7 @@ def _asked_schema(field: Field) -> dict[str, Any]:
 def _row_schema(dataset: Dataset) -> dict[str, Any]:
     return {
         "type": "object",
-        "title": dataset.title,
+        "title": str(dataset.title),
         "required": [each.name for each in dataset.fields],
         "properties": {each.name: json_schema(each) for each in dataset.fields},
         "additionalProperties": False,

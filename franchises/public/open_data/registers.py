@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from franchises.models import (
     Borough,
@@ -23,8 +24,8 @@ from franchises.public.open_data.fields import Field, Kind, field_of
 from franchises.public.open_data.rows import StoredRows
 from franchises.reports.dictionary import MEANINGS
 
-FRANCHISEE = Field("franchisee", "Franchisee", Kind.TEXT, MEANINGS["franchisee"])
-FRANCHISE = Field("franchise", "Franchise", Kind.TEXT, MEANINGS["franchise"])
+FRANCHISEE = Field("franchisee", _("Franchisee"), Kind.TEXT, MEANINGS["franchisee"])
+FRANCHISE = Field("franchise", _("Franchise"), Kind.TEXT, MEANINGS["franchise"])
 
 
 def _published_franchises(today: date) -> QuerySet[Franchise]:
@@ -67,16 +68,22 @@ def _installations_like(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
 
 FRANCHISES = Dataset(
     name="franchises",
-    title="Franchises",
-    description="The contracts that let a company or body use the streets: who holds each, of which"
-    " type it is, its term, and its status on the day of reading.",
-    row="a franchise",
+    title=_("Franchises"),
+    description=_(
+        "The contracts that let a company or body use the streets: who holds each, of which type it"
+        " is, its term, and its status on the day of reading."
+    ),
+    row=_("a franchise"),
     fields=(
         field_of(Franchise, "number"),
         FRANCHISEE,
-        field_of(Franchisee, "slug", "franchisee_slug", title="Franchisee, short", optional=False),
-        field_of(FranchiseType, "name", "franchise_type", title="Type", description="Its type."),
-        field_of(FranchiseType, "code", "franchise_type_code", title="Type, short"),
+        field_of(
+            Franchisee, "slug", "franchisee_slug", title=_("Franchisee, short"), optional=False
+        ),
+        field_of(
+            FranchiseType, "name", "franchise_type", title=_("Type"), description=_("Its type.")
+        ),
+        field_of(FranchiseType, "code", "franchise_type_code", title=_("Type, short")),
         field_of(Franchise, "title"),
         field_of(Franchise, "effective_on"),
         field_of(Franchise, "expires_on"),
@@ -85,15 +92,17 @@ FRANCHISES = Dataset(
         field_of(Franchise, "is_holdover", "holdover"),
         Field(
             "status",
-            "Status",
+            _("Status"),
             Kind.TEXT,
-            "Its status on the day of reading, worked out from its term.",
+            _("Its status on the day of reading, worked out from its term."),
             choices=tuple(status.value for status in STATUS_LABELS),
         ),
         field_of(Franchise, "registered_on"),
         field_of(Franchise, "registration_number"),
         field_of(Franchise, "award_method"),
-        Field("boroughs", "Boroughs", Kind.NAMES, "The boroughs it covers, where that is known."),
+        Field(
+            "boroughs", _("Boroughs"), Kind.NAMES, _("The boroughs it covers, where that is known.")
+        ),
     ),
     key=("number",),
     rows=StoredRows(
@@ -114,21 +123,25 @@ FRANCHISES = Dataset(
     csv="/franchises.csv",
     page="/franchises/",
     keywords=("franchises", "contracts", "telecommunications", "cable television", "streets"),
-    more=(Download("/expiries.ics", "iCalendar of expiries", "text/calendar"),),
+    more=(Download("/expiries.ics", _("iCalendar of expiries"), "text/calendar"),),
 )
 
 FRANCHISEES = Dataset(
     name="franchisees",
-    title="Franchisees",
-    description="The companies and bodies that hold a franchise, or held one, with the other names"
-    " that files use for them.",
-    row="a franchisee",
+    title=_("Franchisees"),
+    description=_(
+        "The companies and bodies that hold a franchise, or held one, with the other names that"
+        " files use for them."
+    ),
+    row=_("a franchisee"),
     fields=(
         field_of(Franchisee, "name"),
         field_of(Franchisee, "slug", optional=False),
-        Field("other_names", "Other names", Kind.NAMES, "Other names that files use for it."),
+        Field("other_names", _("Other names"), Kind.NAMES, _("Other names that files use for it.")),
         field_of(Franchisee, "website"),
-        Field("franchises", "Franchises", Kind.COUNT, "How many franchises it holds, or held."),
+        Field(
+            "franchises", _("Franchises"), Kind.COUNT, _("How many franchises it holds, or held.")
+        ),
     ),
     key=("slug",),
     rows=StoredRows(
@@ -145,27 +158,36 @@ FRANCHISEES = Dataset(
 
 INSTALLATIONS = Dataset(
     name="installations",
-    title="Installations",
-    description="What stands on, over and under the streets under a franchise: pole tops, kiosks,"
-    " antennas, cabinets, cable.",
-    row="an installation",
+    title=_("Installations"),
+    description=_(
+        "What stands on, over and under the streets under a franchise: pole tops, kiosks, antennas,"
+        " cabinets, cable."
+    ),
+    row=_("an installation"),
     fields=(
         field_of(Installation, "source"),
         field_of(Installation, "asset_id"),
         FRANCHISE,
         FRANCHISEE,
-        field_of(Installation, "kind", description="What it is."),
-        field_of(Installation, "status", description="Where it stands, from proposal to removal."),
-        field_of(Installation, "address"),
-        field_of(Installation, "on_street", description="The street it is on."),
-        field_of(Installation, "cross_street_1", description="One crossing street."),
-        field_of(Installation, "cross_street_2", description="The other crossing street."),
+        field_of(Installation, "kind", description=_("What it is.")),
         field_of(
-            Borough, "name", "borough", title="Borough", description="Its borough.", optional=True
+            Installation, "status", description=_("Where it stands, from proposal to removal.")
         ),
-        field_of(Installation, "postcode", description="Its postcode."),
+        field_of(Installation, "address"),
+        field_of(Installation, "on_street", description=_("The street it is on.")),
+        field_of(Installation, "cross_street_1", description=_("One crossing street.")),
+        field_of(Installation, "cross_street_2", description=_("The other crossing street.")),
+        field_of(
+            Borough,
+            "name",
+            "borough",
+            title=_("Borough"),
+            description=_("Its borough."),
+            optional=True,
+        ),
+        field_of(Installation, "postcode", description=_("Its postcode.")),
         field_of(Installation, "community_board"),
-        field_of(Installation, "council_district", description="The council district it is in."),
+        field_of(Installation, "council_district", description=_("The council district it is in.")),
         *(
             field_of(Installation, name)
             for name in (
@@ -178,10 +200,10 @@ INSTALLATIONS = Dataset(
                 "length_feet",
             )
         ),
-        field_of(Installation, "reserved_on", description="The day its place was reserved."),
-        field_of(Installation, "installed_on", description="The day it was installed."),
-        field_of(Installation, "activated_on", description="The day it began to work."),
-        field_of(Installation, "removed_on", description="The day it was removed."),
+        field_of(Installation, "reserved_on", description=_("The day its place was reserved.")),
+        field_of(Installation, "installed_on", description=_("The day it was installed.")),
+        field_of(Installation, "activated_on", description=_("The day it began to work.")),
+        field_of(Installation, "removed_on", description=_("The day it was removed.")),
     ),
     key=("source", "asset_id"),
     rows=StoredRows(
@@ -202,16 +224,20 @@ INSTALLATIONS = Dataset(
 
 YEAR_REVISIONS = Dataset(
     name="year_revisions",
-    title="Published figures of closed years",
-    description="When the figures of a closed fiscal year were published, and each restatement of"
-    " them with its reason.",
-    row="a publication of a fiscal year's figures",
+    title=_("Published figures of closed years"),
+    description=_(
+        "When the figures of a closed fiscal year were published, and each restatement of them with"
+        " its reason."
+    ),
+    row=_("a publication of a fiscal year's figures"),
     fields=(
-        Field("fiscal_year", "Fiscal year", Kind.YEAR, MEANINGS["fiscal_year"]),
+        Field("fiscal_year", _("Fiscal year"), Kind.YEAR, MEANINGS["fiscal_year"]),
         field_of(YearRevision, "number"),
-        field_of(YearRevision, "published_at", description="When the figures were published."),
+        field_of(YearRevision, "published_at", description=_("When the figures were published.")),
         field_of(YearRevision, "reason"),
-        field_of(YearRevision, "sha256", description="The SHA-256 of the figures, as published."),
+        field_of(
+            YearRevision, "sha256", description=_("The SHA-256 of the figures, as published.")
+        ),
     ),
     key=("fiscal_year", "number"),
     rows=StoredRows(

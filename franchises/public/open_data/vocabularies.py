@@ -56,7 +56,7 @@ _FRICTIONLESS: dict[Kind, dict[str, Any]] = {
 
 def json_schema(field: Field) -> dict[str, Any]:
     """Return the JSON Schema of a cell, null included where it may be unknown."""
-    schema = {**_JSON[field.kind], "title": field.title, "description": field.description}
+    schema = {**_JSON[field.kind], "title": str(field.title), "description": str(field.description)}
     if field.choices:
         schema["enum"] = [*field.choices, *([None] if field.optional else [])]
     if field.optional and field.kind is not Kind.NAMES:
@@ -68,8 +68,8 @@ def csvw_column(field: Field) -> dict[str, Any]:
     column = {
         "name": field.name,
         "titles": field.name,
-        "dc:title": field.title,
-        "dc:description": field.description,
+        "dc:title": str(field.title),
+        "dc:description": str(field.description),
         "datatype": _CSVW[field.kind],
         "null": list(MISSING),
     }
@@ -81,8 +81,8 @@ def csvw_column(field: Field) -> dict[str, Any]:
 def frictionless_field(field: Field) -> dict[str, Any]:
     described: dict[str, Any] = {
         "name": field.name,
-        "title": field.title,
-        "description": field.description,
+        "title": str(field.title),
+        "description": str(field.description),
         **_FRICTIONLESS[field.kind],
     }
     constraints: dict[str, Any] = {"required": True} if _is_required(field) else {}

@@ -15,9 +15,9 @@ pytestmark = pytest.mark.django_db
 def test_the_page_names_every_data_set_with_its_rows_and_columns(client, register):
     text = read(client.get("/data/")).text
     for dataset in DATASETS.values():
-        assert dataset.title in text
+        assert str(dataset.title) in text
         for field in dataset.fields:
-            assert field.description in text
+            assert str(field.description) in text
     assert "3 rows, each a franchise." in text
     assert "2 rows, each an installation." in text
     assert "4 rows, each a fiscal year, on one basis." in text

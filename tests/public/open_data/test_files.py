@@ -98,8 +98,8 @@ def test_how_a_cell_is_written(kind, value, written):
 @pytest.mark.parametrize("dataset", DATASETS.values(), ids=lambda each: each.name)
 def test_every_column_says_what_it_means(dataset):
     for field in dataset.fields:
-        assert field.description.endswith("."), field.name
-        assert len(field.description) > 5, field.name
+        assert str(field.description).endswith("."), field.name
+        assert len(str(field.description)) > 5, field.name
     assert set(dataset.key) <= {each.name for each in dataset.fields}
     assert len({each.name for each in dataset.fields}) == len(dataset.fields)
 
