@@ -28,6 +28,7 @@ from franchises.models import (
 from franchises.reports.fee_summary import Basis, Grouping, fee_summary
 from franchises.reports.frozen import figures_from
 from franchises.reports.reconciliation import reconciled
+from franchises.reports.who_is_here import around, at
 from franchises.rules.fiscal_year import fiscal_year_of
 from franchises.rules.term import Status, is_longer_than_allowed, status_on
 
@@ -221,6 +222,17 @@ def test_the_imports_take_every_row_and_a_second_time_none(city):
         call_command(f"import_{dataset}", str(SAMPLE / f"{dataset}.csv"), stdout=StringIO())
     second = ImportRun.objects.order_by("-pk")[: len(ROWS)]
     assert {run.dataset: run.rows_unchanged for run in second} == ROWS
+
+
+@pytest.mark.parametrize(
+    ("here", "holders"),
+    [
+        (lambda: around(40.7738, -73.9779, 100), ["MT-2004-01", "MT-2019-01", "HC-2009-01"]),
+        (lambda: at("BROADWAY & WEST 66 STREET", 100), ["PC-2014-01", "MT-2015-01"]),
+    ],
+)
+def test_the_places_that_are_named_as_examples_have_something_to_show(city, here, holders):
+    assert [each.installation.franchise.number for each in here().found] == holders
 
 
 def test_g15_the_summary_of_fy2013_is_the_published_total_by_every_grouping(city):

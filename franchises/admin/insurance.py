@@ -49,7 +49,7 @@ class InsuranceRequirementAdmin(InsuranceAdmin):
 
 @admin.register(InsuranceCertificate)
 class InsuranceCertificateAdmin(InsuranceAdmin):
-    list_display = ["franchise", "kind", "insurer", "policy_number", "each", "in_all", "expires_on"]
+    list_display = ["franchise", "kind", "expires_on", "each", "in_all", "insurer", "policy_number"]
     list_filter = [LapseFilter, *InsuranceAdmin.list_filter]
     search_fields = [*InsuranceAdmin.search_fields, "policy_number", "insurer"]
     search_help_text = "Part of a policy or franchise number, an insurer or a franchisee's name."

@@ -52,7 +52,7 @@ class SecurityRequirementAdmin(ContractAdmin):
 
 @admin.register(Security)
 class SecurityAdmin(ContractAdmin):
-    list_display = ["franchise", "kind", "issuer", "number", "dollars", "left", "expires_on"]
+    list_display = ["franchise", "kind", "expires_on", "dollars", "left", "issuer", "number"]
     list_filter = [LapseFilter, "kind", "franchise__franchise_type"]
     search_fields = ["number", "issuer", "franchise__number", "franchise__franchisee__name"]
     search_help_text = "Part of its number, its issuer, a franchise number or a franchisee's name."

@@ -10,13 +10,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from franchises.books.assessing import assess
 from franchises.books.closing import close, propose_closing
 from franchises.books.freezing import freeze
 from franchises.books.restating import restate
+from franchises.management.sample_staff import sample_person
 from franchises.models import (
     FeeAssessment,
     FeeComponent,
@@ -32,8 +33,7 @@ CLOSED_YEARS = (2024, 2025)
 RESTATED_YEAR = 2024
 RESTATED_BECAUSE = "An audit found revenue of the Brooklyn cable franchise that was not reported."
 WHY = "The sample city"
-# Who acts in the books, and in which role: they cannot log in. The one who proposes never confirms.
-PEOPLE = {"fee-clerk": "Fee clerk", "deputy-controller": "Closer", "controller": "Closer"}
+PEOPLE = ("fee-clerk", "deputy-controller", "controller")
 
 
 def has_sample_books() -> bool:
@@ -45,7 +45,7 @@ def has_sample_books() -> bool:
 def make_sample_books(path: Path, first_month: int) -> None:
     """Make the books that the TOML file at *path* describes, whole or not at all."""
     written = tomllib.loads(path.read_text(encoding="utf-8"))
-    clerk, deputy, controller = (_person(name) for name in PEOPLE)
+    clerk, deputy, controller = (sample_person(name) for name in PEOPLE)
     Holiday.objects.bulk_create(Holiday(**each) for each in written["holiday"])
     for each in written["published_figure"]:
         keep(PublishedFigure(**each), clerk)
@@ -65,14 +65,6 @@ def make_sample_books(path: Path, first_month: int) -> None:
         )
         keep(adjustment, clerk)
     restate(RESTATED_YEAR, RESTATED_BECAUSE, controller, first_month)
-
-
-def _person(name: str) -> User:
-    user = User(username=name, is_staff=True)
-    user.set_unusable_password()
-    user.save()
-    user.groups.add(Group.objects.get(name=PEOPLE[name]))
-    return user
 
 
 def _make_schedule(written: dict[str, Any], by: User) -> None:

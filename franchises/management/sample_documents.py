@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from franchises.management.sample_staff import sample_person
 from franchises.models import (
     Document,
     Franchise,
@@ -25,6 +26,7 @@ def has_sample_documents() -> bool:
 def make_sample_documents(listed: Path) -> int:
     """Keep the documents that the TOML file *listed* names; return how many."""
     documents = tomllib.loads(listed.read_text(encoding="utf-8"))["document"]
+    manager = sample_person("franchise-manager")
     for each in documents:
         path = listed.with_suffix("") / each.pop("file")
         with path.open("rb") as file:
@@ -32,6 +34,7 @@ def make_sample_documents(listed: Path) -> int:
         holder = _holder(each)
         document = Document(holder=holder, file_name=path.name, **vars(content), **each)
         document.full_clean()
+        document._history_user = manager  # type: ignore[attr-defined]
         document.save()
     return len(documents)
 

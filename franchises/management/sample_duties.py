@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from franchises.contracts.auditing import assess_audit
@@ -17,6 +17,7 @@ from franchises.contracts.noticing import keep_notice
 from franchises.contracts.obligations import generate_obligations
 from franchises.contracts.penalizing import impose
 from franchises.management.sample_books import TODAY, keep
+from franchises.management.sample_staff import sample_person
 from franchises.models import (
     Audit,
     AuditFinding,
@@ -36,7 +37,6 @@ from franchises.models import (
 )
 
 THROUGH = 2028
-MANAGER, ROLE = "franchise-manager", "Franchise manager"
 # What is entered as it is written, in this order.
 PLAIN = {
     "security_requirement": SecurityRequirement,
@@ -58,7 +58,7 @@ def has_sample_duties() -> bool:
 def make_sample_duties(path: Path, first_month: int) -> None:
     """Make what the TOML file at *path* describes, whole or not at all."""
     written = tomllib.loads(path.read_text(encoding="utf-8"))
-    manager, clerk = _manager(), User.objects.get(username="fee-clerk")
+    manager, clerk = sample_person("franchise-manager"), sample_person("fee-clerk")
     for name, model in PLAIN.items():
         for each in written[name]:
             keep(model(**_of_franchise(each)), manager)
@@ -75,15 +75,6 @@ def make_sample_duties(path: Path, first_month: int) -> None:
         keep_notice(Notice(**_of_franchise(each)), TODAY, manager)
     for each in written["penalty"]:
         _penalize(each, clerk, first_month)
-
-
-def _manager() -> User:
-    """Return who sees to the contracts: nobody can log in as them."""
-    manager = User(username=MANAGER, is_staff=True)
-    manager.set_unusable_password()
-    manager.save()
-    manager.groups.add(Group.objects.get(name=ROLE))
-    return manager
 
 
 def _of_franchise(each: Written) -> Written:

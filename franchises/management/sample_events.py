@@ -8,17 +8,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from franchises.contracts.recording import record
 from franchises.contracts.transferring import Wish, transfer
+from franchises.management.sample_staff import sample_person
 from franchises.models import FeeSchedule, Franchise, Franchisee, FranchiseEvent
 
 TODAY = date(2026, 11, 20)
 WHY = "The sample city"
-# Who cannot log in.
-MANAGER, ROLE = "franchise-manager", "Franchise manager"
 
 
 def has_sample_events() -> bool:
@@ -30,11 +29,7 @@ def has_sample_events() -> bool:
 def make_sample_events(path: Path) -> None:
     """Make the events that the TOML file at *path* describes, whole or not at all."""
     written = tomllib.loads(path.read_text(encoding="utf-8"))
-    manager, is_new = User.objects.get_or_create(username=MANAGER, defaults={"is_staff": True})
-    if is_new:
-        manager.set_unusable_password()
-        manager.save()
-        manager.groups.add(Group.objects.get(name=ROLE))
+    manager = sample_person("franchise-manager")
     by_key: dict[str, FranchiseEvent] = {}
     for each in written["event"]:
         key, answers = each.pop("key", None), each.pop("answers", None)

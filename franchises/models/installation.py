@@ -1,7 +1,10 @@
 """One thing on, over or under a street, and the franchise it stands under."""
 
+from typing import Any
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import CharField, F, Func, Q
+from django.db.models.functions import Coalesce, Upper
 from django.utils.translation import gettext_lazy as _
 
 from franchises.models.franchise import Borough, Franchise
@@ -25,6 +28,22 @@ def both_coordinates_or_none(name: str) -> models.CheckConstraint:
             "Give latitude (-90 to 90) and longitude (-180 to 180), or neither."
         ),
     )
+
+
+class StreetOfAddress(Func):
+    """What follows the house number of an address; NULL where there is no address."""
+
+    template = "NULLIF(SUBSTR(%(expressions)s, STRPOS(%(expressions)s, ' ') + 1), '')"
+    output_field = CharField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        template = self.template.replace("STRPOS", "INSTR")
+        return self.as_sql(compiler, connection, template=template, **extra)
+
+
+def street() -> Upper:
+    """Return the expression of an installation's street in capitals: that of its ``place``."""
+    return Upper(Coalesce(StreetOfAddress("address"), "on_street"))
 
 
 class InstallationQuerySet(models.QuerySet["Installation"]):
@@ -125,6 +144,8 @@ class Installation(models.Model):
             models.Index(
                 fields=["latitude", "longitude", "franchise"], name="installation_by_place"
             ),
+            # Addresses and corners are found by their street.
+            models.Index(street(), name="installation_by_street"),
         ]
         constraints = [
             models.UniqueConstraint(

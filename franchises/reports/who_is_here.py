@@ -3,16 +3,17 @@
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from operator import itemgetter
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.db.models.functions import Upper
 
 from franchises.models import Installation
-from franchises.models.installation import InstallationQuerySet
+from franchises.models.installation import InstallationQuerySet, street
 from franchises.rules.places import boxes_around, metres_between
+from franchises.rules.streets import address_in, spellings, streets_in
 
-MOST_LISTED = 100
+MOST_LISTED, COUNTED = 100, 10_000
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,19 @@ class Found:
 
 @dataclass(frozen=True)
 class Here:
-    """What was found, the nearest first, at most `MOST_LISTED`; ``count`` is of all of it."""
+    """What was found, the nearest first, at most `MOST_LISTED`.
+
+    ``count`` is of all of it; None where a street has more than `COUNTED`.
+    """
 
     found: tuple[Found, ...]
-    count: int
+    count: int | None
     place: tuple[float, float] | None
+
+    @property
+    def counted(self) -> int:
+        """How far the installations of a street are counted."""
+        return COUNTED
 
 
 def around(latitude: float, longitude: float, within: float) -> Here:
@@ -55,62 +64,67 @@ def around(latitude: float, longitude: float, within: float) -> Here:
                 yield metres, pk
 
     nearest = heapq.nsmallest(MOST_LISTED, near())
-    rows = _with_holders(_standing().filter(pk__in=[pk for _, pk in nearest])).in_bulk()
-    found = tuple(Found(rows[pk], metres) for metres, pk in nearest)
+    holders = _with_holders([pk for _, pk in nearest])
+    found = tuple(Found(holders[pk], metres) for metres, pk in nearest)
     return Here(found, count, (latitude, longitude))
 
 
 def at(words: str, within: float) -> Here:
     """Return what stands at an address, at a corner (``BROADWAY & WEST 66 STREET``) or on a street.
 
-    Where all of it lies within so many metres of its middle, what stands around it comes too.
+    Where all of it lies within so many metres of its middle, what stands around it comes too. Two
+    queries, or three; of the longest streets no more than `COUNTED` are looked at.
     """
-    rows = _standing().filter(_named(words))
-    ordered = _with_holders(rows).order_by("cross_street_1", "address", "pk")
-    listed = list(ordered[: MOST_LISTED + 1])
-    places = [
-        (row.latitude, row.longitude)
-        for row in listed
-        if row.latitude is not None and row.longitude is not None
-    ]
-    if places and len(listed) <= MOST_LISTED:
+    columns = ("cross_street_1", "address", "pk", "latitude", "longitude")
+    rows = _in_capitals().filter(_named(words)).order_by("pk")
+    named = list(rows.values_list(*columns)[: COUNTED + 1])
+    places = [(north, east) for *_, north, east in named if north is not None and east is not None]
+    if places and len(places) == len(named) <= MOST_LISTED:
         middle = (
             sum(north for north, _ in places) / len(places),
             sum(east for _, east in places) / len(places),
         )
         if all(metres_between(*middle, *place) <= within for place in places):
             return around(*middle, within)
-    count = len(listed) if len(listed) <= MOST_LISTED else rows.count()
-    return Here(tuple(Found(row, None) for row in listed[:MOST_LISTED]), count, None)
+    listed = [pk for _, _, pk, *_ in heapq.nsmallest(MOST_LISTED, named, key=itemgetter(0, 1, 2))]
+    holders = _with_holders(listed)
+    found = tuple(Found(holders[pk], None) for pk in listed)
+    return Here(found, len(named) if len(named) <= COUNTED else None, None)
 
 
 def _standing() -> InstallationQuerySet:
     return Installation.objects.published().exclude(status=Installation.Status.REMOVED)
 
 
-def _with_holders(rows: InstallationQuerySet) -> InstallationQuerySet:
-    return rows.select_related("franchise__franchisee", "franchise__franchise_type")
+def _with_holders(keys: list[int]) -> dict[int, Installation]:
+    related = ("franchise__franchisee", "franchise__franchise_type")
+    return Installation.objects.select_related(*related).in_bulk(keys)
 
 
 def _named(words: str) -> Q:
     """Return the installations at an address or on a street; of two streets, at their corner."""
-    streets = [" ".join(part.split()).upper() for part in words.replace("@", "&").split("&")]
-    if len(streets) == 1:
-        (street,) = streets
-        return Q(pk__in=_upper().filter(Q(upper_address=street) | Q(upper_street=street)))
-    first, second, *_ = streets
-    corner = Q()
-    for street, crossing in ((first, second), (second, first)):
-        crosses = Q(upper_cross_1=crossing) | Q(upper_cross_2=crossing)
-        corner |= Q(upper_street=street) & crosses
-    return Q(pk__in=_upper().filter(corner))
+    whole = " ".join(words.split())
+    streets = streets_in(whole)
+    named = _at_or_on(whole)
+    if len(streets) < 2:
+        return named if streets in ([], [whole]) else named | _at_or_on(streets[0])
+    names = [each for street in streets for each in spellings(street)]
+    crosses = Q(upper_cross_1__in=names) | Q(upper_cross_2__in=names)
+    return named | Q(street__in=names) & crosses
 
 
-def _upper() -> QuerySet[Any, Any]:
-    annotated = Installation.objects.annotate(
+def _at_or_on(words: str) -> Q:
+    found = Q(street__in=spellings(words))
+    address = address_in(words)
+    if address is not None:
+        found |= Q(street__in=address.streets, upper_address__in=address.addresses)
+    return found
+
+
+def _in_capitals() -> InstallationQuerySet:
+    return _standing().alias(
+        street=street(),
         upper_address=Upper("address"),
-        upper_street=Upper("on_street"),
         upper_cross_1=Upper("cross_street_1"),
         upper_cross_2=Upper("cross_street_2"),
     )
-    return annotated.values("pk")

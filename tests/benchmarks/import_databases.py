@@ -1,6 +1,7 @@
 """Databases to throw away for the import benchmark, put back to one state before each load."""
 
 import os
+import secrets
 import shutil
 import subprocess
 import tempfile
@@ -11,7 +12,8 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit, urlunsplit
 
-SCRATCH = "franchises_import_benchmark"
+# Of this process alone: two benchmarks may run on one server.
+SCRATCH = f"franchises_import_benchmark_{secrets.token_hex(4)}"
 
 
 class Databases(Protocol):

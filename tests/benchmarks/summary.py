@@ -10,6 +10,7 @@ seconds.
 
 import argparse
 import os
+import secrets
 import statistics
 import tempfile
 import time
@@ -23,7 +24,6 @@ import django
 
 FRANCHISES, FIRST_YEAR, YEARS, YEAR = 800, 2004, 20, 2013
 REPETITIONS = 15
-SCRATCH = "franchises_summary_benchmark"
 
 SUMS = """SUM(amount) AS received,
     SUM(amount) FILTER (WHERE kind = 'refund') AS refunds,
@@ -105,12 +105,14 @@ def scratch_database(server: str | None) -> Iterator[str]:
         return
     import psycopg
 
+    # Of this process alone: two benchmarks may run on one server.
+    name = f"franchises_benchmark_{secrets.token_hex(4)}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {SCRATCH}")
+        connection.execute(f"CREATE DATABASE {name}")
         try:
-            yield urlunsplit(urlsplit(server)._replace(path=f"/{SCRATCH}"))
+            yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
         finally:
-            connection.execute(f"DROP DATABASE {SCRATCH} WITH (FORCE)")
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def fill(rows: int) -> None:

@@ -41,6 +41,8 @@ def test_the_documents_are_made_once_with_their_files(city):
     assert has_sample_documents()
 
     assert Document.objects.published().count() == 6
+    by_whom = Document.history.values_list("history_user__username", flat=True)
+    assert set(by_whom) == {"franchise-manager"}
     kinds = set(Document.objects.values_list("kind", flat=True))
     assert kinds == {"contract", "amendment", "resolution", "letter", "certificate"}
     # One resolution authorizes two franchises: two documents, one file.

@@ -92,8 +92,14 @@ BROKEN = [
     ),
     (FranchiseEvent, "franchiseevent_amendment_brings_fees", {"fee_schedule": a_schedule}, FEES),
 ]
+
+
+def told(value):
+    return value.__name__ if callable(value) else str(value)
+
+
 CASES = [
-    pytest.param(*case, id=f"{case[1]}-{'-'.join(map(str, case[2].values()))}") for case in BROKEN
+    pytest.param(*case, id=f"{case[1]}-{'-'.join(map(told, case[2].values()))}") for case in BROKEN
 ]
 
 

@@ -1,7 +1,10 @@
 """Who is here: the installations around a place, an address or a corner, and who holds them."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from tests.benchmarks.streets import insert
 from tests.factories import FranchiseeFactory, FranchiseFactory, InstallationFactory
 from tests.public.markup import read
 
@@ -77,6 +80,52 @@ def test_an_address_is_found_and_what_stands_around_it(client, city):
     assert found(client, at="350 5 Avenue") == ["kiosk", "next to it"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "989 8th Ave",
+        "989 Eighth Avenue, New York",
+        "8 av & w 57th st",
+        "West 57 Street at Eighth Avenue",
+        "8 Avenue between W 57 Street and W 58 Street",
+        "8TH AVENUE",
+    ],
+)
+def test_a_street_is_found_however_it_is_written_and_so_is_that_of_an_address(client, city, words):
+    kiosk = {"cross_street_1": "WEST 57 STREET", "cross_street_2": "WEST 58 STREET"}
+    pole(city, "kiosk", address="989 8 AVENUE", kind="kiosk", **kiosk)
+    pole(city, "elsewhere", 40.9, address="989 8 STREET", kind="kiosk", **kiosk)
+    assert found(client, at=words) == ["kiosk"]
+
+
+def test_an_address_without_a_house_number_is_found(client, city):
+    pole(city, "terminal", address="Grand Central Terminal", on_street="E 42 ST")
+    pole(city, "ferry", 40.9, address="Ferry")
+    assert found(client, at="grand central terminal") == ["terminal"]
+    assert found(client, at="ferry") == ["ferry"]
+
+
+def test_what_has_no_coordinates_is_listed_with_what_has(client, city):
+    at_corner = {"on_street": "5 AVENUE", "cross_street_1": "E 9 STREET"}
+    pole(city, "placed", **at_corner)
+    pole(city, "unplaced", latitude=None, longitude=None, **at_corner)
+    assert found(client, at="5 Avenue & E 9 Street") == ["placed", "unplaced"]
+
+
+def test_a_street_whose_name_has_a_word_of_a_corner_is_found(client, city):
+    pole(city, "lot", on_street="Park and Ride")
+    assert found(client, at="PARK AND RIDE") == ["lot"]
+
+
+def test_of_a_very_long_street_no_more_are_counted_than_it_says(client, city, monkeypatch):
+    monkeypatch.setattr("franchises.reports.who_is_here.COUNTED", 2)
+    pole(city, "second", on_street="Broadway")
+    assert "2 installations." in read(client.get("/register/", {"at": "BROADWAY"})).text
+    pole(city, "third", 40.9, on_street="Broadway")
+    text = read(client.get("/register/", {"at": "BROADWAY"})).text
+    assert "More than 2 installations; 3 are shown." in text
+
+
 def test_a_long_street_is_listed_with_a_way_to_each_place(client, city):
     pole(city, "south", on_street="BROADWAY", cross_street_1="A STREET")
     pole(city, "north", 40.9, on_street="BROADWAY", cross_street_1="B STREET")
@@ -140,3 +189,34 @@ def test_it_costs_the_same_for_10_rows_and_for_1000(
         response = client.get("/register/", query)
     assert response.context["here"].count == many
     assert len(response.context["found"]) == min(many, 100)
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        ({"near": PLACE}, "installation_by_place"),
+        ({"at": "BROADWAY"}, "installation_by_street"),
+        ({"at": "66th Av & Broadway"}, "installation_by_street"),
+        ({"at": "989 W 31st Street"}, "installation_by_street"),
+    ],
+)
+def test_it_reads_an_index_and_never_the_whole_table(client, query, index):
+    insert(10_000)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/register/", query).status_code == 200
+    plans = [plan_of(each["sql"]) for each in asked if '"franchises_installation"' in each["sql"]]
+    assert index in plans[0]
+    for plan in plans:
+        assert "SCAN franchises_installation" not in plan
+        assert "Seq Scan on franchises_installation" not in plan
+
+
+def plan_of(statement):
+    """What the database would do for *statement*; one that is read piece by piece is a cursor's."""
+    explain = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
+    declared, _, question = statement.partition(" CURSOR FOR ")
+    with connection.cursor() as cursor:
+        cursor.execute(explain + (question or declared).replace("%", "%%"))
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())
