@@ -96,9 +96,11 @@ class Stage(Statements):
         return not self.rows(f"SELECT 1 FROM {self.target} LIMIT 1")
 
     def finish(self) -> None:
-        """Tell the planner what was staged."""
+        """Tell the planner what was staged: what rows are found by."""
         if self.is_postgresql:
-            self.execute(f"ANALYZE {TABLE}")
+            keys = {name for key in self.dataset.keys for name in key.columns}
+            found_by = [name for name in self.columns if name in keys]
+            self.execute(f"ANALYZE {TABLE} ({self.listed(('line', *found_by))})")
 
     def repeated(self) -> Iterator[tuple[int, int, Key]]:
         """Give each row whose key an earlier row has: its line, the first such line, the key."""

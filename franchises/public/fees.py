@@ -15,7 +15,7 @@ from franchises.public.charts import chart_of_due, chart_of_years
 from franchises.public.fee_notes import notes_of_report
 from franchises.public.fee_page import FeePage, due_table_of, shared_notes, table_of
 from franchises.public.fee_query import Part, asked_of
-from franchises.public.pages import page_of_version, public_page
+from franchises.public.pages import page_of_version
 from franchises.public.query_string import BadQuery, shown
 from franchises.public.recorded_years import recorded_years
 from franchises.public.remembered import remembered
@@ -50,13 +50,15 @@ def all_fiscal_years(request: HttpRequest, version: DataVersion) -> HttpResponse
         }
         return render(request, "franchises/fees.html", context)
     recorded, closed = {row.fiscal_year for row in years.rows}, closed_years()
+    newest = newest_received(years)
     notes = notes_of_report(request, None, basis_query(asked.basis), None, version)
     tables = [table, *(table_of(each) for each in report.summaries.values())]
     page = FeePage(request, None, asked, notes, shared_notes(tables))
     context |= {
         "version": version,
         "years": years,
-        **_change_of(max(recorded), years.rows[0]),
+        "newest": newest,
+        **_change_of(newest.fiscal_year, newest),
         "bounds": fiscal_year_bounds(max(recorded), settings.FISCAL_YEAR_START_MONTH),
         "chart": chart_of_years(years.rows, None),
         "final": in_words(closed & recorded),
@@ -67,11 +69,15 @@ def all_fiscal_years(request: HttpRequest, version: DataVersion) -> HttpResponse
     return render(request, "franchises/fees.html", context)
 
 
-@public_page("basis")
-def latest(request: HttpRequest) -> HttpResponse:
-    """Lead to the latest fiscal year with anything recorded; to all of them where none has."""
-    years = recorded_years(asked_of(request).basis)
-    page = reverse("fee_year", args=[years[-1]]) if years else reverse("fees")
+@page_of_version("basis")
+def latest(request: HttpRequest, version: DataVersion) -> HttpResponse:
+    """Lead to the latest fiscal year that anything was received for; to all where there is none.
+
+    Where nothing was ever received, to the latest with anything recorded.
+    """
+    years = years_remembered(version, asked_of(request).basis)
+    newest = newest_received(years) if years.rows else None
+    page = reverse("fee_year", args=[newest.fiscal_year]) if newest else reverse("fees")
     query = request.GET.urlencode()
     return HttpResponseRedirect(f"{page}?{query}" if query else page)
 
@@ -130,6 +136,14 @@ def years_remembered(version: DataVersion, basis: Basis) -> AllYears:
     """Return all fiscal years in a row, which the charts of every page show."""
     first_month = settings.FISCAL_YEAR_START_MONTH
     return remembered(version, f"years-{basis}", lambda: all_years(basis, first_month))
+
+
+def newest_received(years: AllYears) -> YearRow:
+    """Return the newest year that anything was received for, or else the newest; there is one.
+
+    A year that has only just begun, with its first bills, is not what a reader came for.
+    """
+    return next((row for row in years.rows if row.franchisees), years.rows[0])
 
 
 def boroughs_remembered(version: DataVersion) -> tuple[BoroughCount, ...]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from franchises.models import Borough, Franchise, Franchisee, FranchiseType, Installation
 from franchises.models.franchise import STATUS_LABELS, FranchiseQuerySet
 from franchises.models.zone_change import in_zone_on, zone_on
+from franchises.public.folding import FoldingForm
 from franchises.public.query_string import LONGEST_VALUE, check_form
 from franchises.rules.fiscal_year import iso_day
 from franchises.rules.names import name_key
@@ -110,10 +111,26 @@ def day(field_name: str, lookup: str, label: Words) -> Any:
     return DayFilter(field_name=field_name, lookup_expr=lookup, label=label)
 
 
-class SearchFirst(forms.Form):
-    """A form that asks for words before anything else."""
+class RegisterForm(FoldingForm):
+    rare = frozenset({"on", "expiring_before"})
 
-    field_order = ("search",)
+
+class InstallationForm(FoldingForm):
+    """A box is drawn by the map, so that it opens nothing."""
+
+    seen = frozenset({"box"})
+    rare = seen | {
+        "source",
+        "asset_id",
+        "franchise",
+        "zone",
+        "council_district",
+        "community_board",
+        "installed_from",
+        "installed_to",
+        "removed_from",
+        "removed_to",
+    }
 
 
 class RegisterFilter(django_filters.FilterSet):
@@ -130,7 +147,7 @@ class RegisterFilter(django_filters.FilterSet):
     expiring_before = day("expires_on", "lt", _("Term ends before"))
 
     class Meta:
-        form = SearchFirst
+        form = RegisterForm
 
     def __init__(self, query: QueryDict, today: date) -> None:
         """Raise `BadQuery` where *query* asks for what there is not."""
@@ -213,6 +230,12 @@ class InstallationFilter(django_filters.FilterSet):
     removed_from = day("removed_on", "gte", _("Removed on or after"))
     removed_to = day("removed_on", "lte", _("Removed on or before"))
     box = BoxFilter(label=_("Between latitudes and longitudes"))
+    # Together they name one installation, by the index of its key.
+    source = django_filters.CharFilter(label=_("Source"), max_length=50)
+    asset_id = django_filters.CharFilter(label=_("Asset id, in full"), max_length=LONGEST_VALUE)
+
+    class Meta:
+        form = InstallationForm
 
     def __init__(self, query: QueryDict, today: date) -> None:
         """Raise `BadQuery` where *query* asks for what there is not."""

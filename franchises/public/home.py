@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 
 from franchises.models import Franchise, Franchisee, Installation
 from franchises.public.charts import chart_of_years
-from franchises.public.fees import years_remembered
+from franchises.public.fees import newest_received, years_remembered
 from franchises.public.pages import page_of_version
 from franchises.public.recorded_years import recorded_years
 from franchises.public.versions import DataVersion
@@ -19,10 +19,11 @@ def home(request: HttpRequest, version: DataVersion) -> HttpResponse:
     years = recorded_years(Basis.ACCRUAL)
     first_month = settings.FISCAL_YEAR_START_MONTH
     all_of_them = years_remembered(version, Basis.ACCRUAL)
+    latest = newest_received(all_of_them).fiscal_year if all_of_them.rows else None
     context = {
         "all_years": all_of_them,
-        "chart": chart_of_years(all_of_them.rows, years[-1]) if all_of_them.rows else None,
-        "latest": fee_summary(years[-1], Grouping.TYPE, first_month=first_month) if years else None,
+        "chart": chart_of_years(all_of_them.rows, latest) if latest else None,
+        "latest": fee_summary(latest, Grouping.TYPE, first_month=first_month) if latest else None,
         "years": years,
         "franchisees": Franchisee.objects.in_register().count(),
         "franchises": Franchise.objects.published().count(),

@@ -92,6 +92,15 @@ def test_a_square_opens_in_the_map_and_a_drag_opens_none(open_map):
     assert opened[2] - opened[0] < 0.1
 
 
+def test_back_from_a_square_is_the_map_it_was_followed_on(open_map):
+    page = open_map()
+    page.locator(".map-frame rect").first.click()
+    page.locator("#map-count", has_text="250 installations").wait_for()
+    page.go_back()
+    page.locator("#map-count", has_text="300 installations").wait_for()
+    assert "/installations/map/" in page.url
+
+
 def test_the_buttons_are_named_and_zoom(open_map):
     page = open_map()
     page.get_by_role("button", name="Zoom in").click()

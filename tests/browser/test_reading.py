@@ -90,6 +90,22 @@ def test_a_filtered_list_is_shared_by_its_address(city, open_page, is_scripted):
     assert friend.get_by_label("Kind").input_value() == "pole_top"
 
 
+@pytest.mark.parametrize("is_scripted", [True, False])
+def test_rare_filters_unfold_by_keyboard_on_a_phone(city, open_page, is_scripted):
+    page = open_page("/installations/", width=390, java_script_enabled=is_scripted)
+    assert page.locator(".filters").bounding_box()["height"] < 400
+    zone = page.get_by_label("Fee zone today")
+    assert not zone.is_visible()
+    page.locator("summary", has_text="More filters").focus()
+    page.keyboard.press("Enter")
+    zone.wait_for()
+    zone.fill("A")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/installations/?zone=A")
+    assert page.get_by_label("Fee zone today").is_visible()
+    assert page.inner_text(".found") == "54 installations; 1 to 50 are shown."
+
+
 @pytest.mark.parametrize("width", [320, 390])
 def test_a_phone_never_scrolls_a_whole_page_sideways(city, open_page, width):
     page = open_page("/", width=width)

@@ -139,8 +139,14 @@ def test_latest_leads_to_the_latest_year_recorded_on_its_basis(client, city):
     assert client.get("/fees/latest/?basis=cash")["Location"] == "/fees/2014/?basis=cash"
 
 
-def test_latest_counts_a_year_with_nothing_but_an_assessment(client, city):
+def test_a_year_with_nothing_but_bills_is_the_latest_only_where_nothing_came_in(client, city):
     FeeAssessmentFactory(franchise=city, fiscal_year=2020)
+    assert client.get("/fees/latest/")["Location"] == "/fees/2013/"
+    page = read(client.get("/fees/"))
+    assert "Latest: FY2013" in page.text
+    assert "FY2020 came to" not in page.text
+    assert "from FY2013 to FY2020." in page.text
+    FeeCollection.objects.all().delete()
     assert client.get("/fees/latest/")["Location"] == "/fees/2020/"
 
 

@@ -33,6 +33,25 @@ def test_the_headline_is_the_total_of_the_latest_fiscal_year(client, city):
     assert "/fees/2014/" in page.links
 
 
+def test_a_year_that_has_only_just_begun_is_not_the_headline(client, city):
+    FeeAssessmentFactory(franchise=city, fiscal_year=2014, amount=Decimal("10.00"))
+    page = read(client.get("/"))
+    assert "Fees of FY2013 $8,076,089.00 was collected" in page.text
+    assert "FY2013 to FY2014." in page.text
+
+
+def test_everything_public_is_one_link_away(client, city):
+    assert {
+        "/fees/",
+        "/franchisees/",
+        "/franchises/",
+        "/installations/",
+        "/register/",
+        "/complaints/",
+        "/data/",
+    } <= set(read(client.get("/")).links)
+
+
 def test_the_counts_leave_drafts_out(client, city):
     FranchiseFactory(number="CT-02", franchisee=city.franchisee, expired=True)
     InstallationFactory.create_batch(2, franchise=city)

@@ -172,3 +172,27 @@ def test_each_filter_in_force_can_be_taken_off_by_a_link(client, street):
     one = read(client.get("/installations/?kind=kiosk&page=1"))
     assert "/installations/" in one.links
     assert {"/installations.csv?kind=kiosk", "/installations.geojson?kind=kiosk"} <= set(one.links)
+
+
+@pytest.mark.parametrize(
+    ("query", "is_open"),
+    [
+        ("", False),
+        ("kind=kiosk&search=5", False),
+        ("zone=A", True),
+        ("removed_to=2020-01-01", True),
+        ("box=40.70,-74.02,40.72,-73.99", False),
+    ],
+)
+@pytest.mark.parametrize("page", ["/installations/", "/installations/map/"])
+def test_rare_filters_are_folded_away_until_one_is_in_use(client, city, page, query, is_open):
+    details = read(client.get(f"{page}?{query}")).all("details")[0]
+    assert ("open" in details) is is_open
+
+
+def test_an_installation_is_found_by_the_whole_of_its_id_and_no_longer_one(client, city):
+    InstallationFactory(franchise=city, source="poles", asset_id="P-7")
+    InstallationFactory(franchise=city, source="poles", asset_id="P-77")
+    InstallationFactory(franchise=city, source="kiosks", asset_id="P-7")
+    assert found(client, search="P-7") == ["P-7", "P-77", "P-7"]
+    assert found(client, source="poles", asset_id="P-7") == ["P-7"]

@@ -164,3 +164,12 @@ def test_leaflet_is_as_its_authors_published_it():
     for name, expected in published.items():
         content = Path(finders.find(f"js_lib_leaflet/{name}")).read_bytes()
         assert b64encode(hashlib.sha256(content).digest()).decode() == expected
+
+
+def test_a_dot_leads_to_the_one_installation_that_it_is(client, city):
+    poles(city, 1)
+    pole = Installation.objects.get(latitude__isnull=False)
+    InstallationFactory(franchise=city, source=pole.source, asset_id=f"{pole.asset_id}1")
+    page = read(client.get(MAP))
+    (link,) = {link for link in page.links if "asset_id=" in link}
+    assert [each.pk for each in client.get(link).context["page"].rows] == [pole.pk]

@@ -18,6 +18,7 @@ const crs = L.extend({}, L.CRS.Simple, {
 
 const first = frame.querySelector("svg");
 const { width, height } = first.viewBox.baseVal;
+const whole = first.dataset.box;
 frame.style.aspectRatio = `${width} / ${height}`;
 frame.removeAttribute("aria-hidden");
 frame.setAttribute("role", "region");
@@ -68,7 +69,9 @@ function addressOf(bounds) {
   return address.href.replaceAll("%2C", ",");
 }
 
+// A square that is followed is a step that the reader can go back from; a drag is none.
 let asked = 0;
+let isFollowed = false;
 
 async function look() {
   const number = ++asked;
@@ -85,7 +88,8 @@ async function look() {
     }
     document.getElementById("id_box").value = page.getElementById("id_box").value;
     draw(page.querySelector(".map-frame svg"));
-    window.history.replaceState(null, "", address);
+    window.history[isFollowed ? "pushState" : "replaceState"](null, "", address);
+    isFollowed = false;
   } catch {
     // The network may be back at the next move; until then, what is drawn stays.
   }
@@ -97,6 +101,11 @@ map.on("moveend", () => {
   wait = window.setTimeout(look, 200);
 });
 
+window.addEventListener("popstate", () => {
+  const box = new URL(window.location).searchParams.get("box") ?? whole;
+  map.fitBounds(boundsOf(box), { animate: false });
+});
+
 // A square opens in the map itself. The end of a drag is no click.
 let isDragged = false;
 map.on("mousedown", () => { isDragged = false; }).on("dragstart", () => { isDragged = true; });
@@ -106,6 +115,7 @@ frame.addEventListener("click", (event) => {
   if (link && (isDragged || (box && !event.ctrlKey && !event.metaKey && !event.shiftKey))) {
     event.preventDefault();
     if (!isDragged) {
+      isFollowed = true;
       map.fitBounds(boundsOf(box), { animate: !isStill });
     }
   }
