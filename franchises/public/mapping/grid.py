@@ -57,7 +57,7 @@ def cells_of(points: QuerySet[Any], size: float) -> list[Cell]:
         .order_by("-count", "cell")
     )
     return [
-        Cell(_box_of(*divmod(cell, in_a_row), size), count)
+        Cell(_box_of(cell // in_a_row, cell % in_a_row, size), count)
         for cell, count in counted.values_list("cell", "count")
     ]
 
