@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from franchises.public.exports.cells import csv_cell, csv_line, feature
 from franchises.public.exports.writing import AS_IT_IS, CSV, in_pieces, rows_of
-from franchises.public.filters import InstallationFilter, installations_asked_for
+from franchises.public.filters import InstallationFilter
 from franchises.public.open_data.answering import open_data
 from franchises.public.open_data.fields import Field
 from franchises.public.open_data.registers import INSTALLATIONS
@@ -46,7 +46,7 @@ def installations_geojson(request: HttpRequest, version: DataVersion) -> Any:
 
 def _asked_for(request: HttpRequest) -> QuerySet[Any]:
     check_query(request.GET, [*InstallationFilter.base_filters])
-    return installations_asked_for(request.GET, localdate()).qs.order_by("pk")
+    return InstallationFilter(request.GET, localdate()).qs.order_by("pk")
 
 
 def _columns() -> list[tuple[Field, str]]:
