@@ -73,10 +73,9 @@ class Loader:
         ):
             stage.execute(f"DROP TABLE IF EXISTS {table}")
             stage.execute(f"CREATE TEMPORARY TABLE {table} ({definition})")
-        total = stage.rows(f"SELECT COUNT(*) FROM {TABLE}")[0][0]
         if stage.has_empty_target():
             self.is_all_new = True
-            return Difference(total, 0, 0)
+            return Difference(stage.size, 0, 0)
         for key in stage.dataset.keys:
             self._find_differing(key)
         stage.execute(f"INSERT INTO {NEW} SELECT line FROM {DIFFERING} WHERE target IS NULL")
@@ -87,7 +86,7 @@ class Loader:
             f"SELECT (SELECT COUNT(*) FROM {NEW}), (SELECT COUNT(*) FROM {CHANGED})"
         )[0]
         removed = 0 if self._synced_on is None else find_gone(stage)
-        return Difference(created, updated, total - created - updated, removed)
+        return Difference(created, updated, stage.size - created - updated, removed)
 
     def try_updates(self) -> None:
         """Write the updates alone, for a transaction that is rolled back.

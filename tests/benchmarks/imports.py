@@ -108,8 +108,8 @@ class Contest:
     def _load(self, name: str, way: str, state: str | None, file: str = "first") -> None:
         if state is not None:
             self._databases.restore(state)
-        self.taken[name].append(self._process(way, file))
-        print(".", end="", file=sys.stderr, flush=True)
+        self.taken[name].append(taken := self._process(way, file))
+        print(f"{name}: {taken.whole:.1f} s, CPU {taken.cpu:.1f}", file=sys.stderr, flush=True)
 
     def _process(self, way: str, file: str) -> Taken:
         arguments = [way, self._table.dataset, str(self._files[file])]
