@@ -98,6 +98,8 @@ def account_view(request: HttpRequest, pk: int) -> HttpResponse:
     context |= {
         "query": AccountQuery(initial=chosen),
         "statement": statement,
+        # What is owed of all years together, whichever is looked at.
+        "in_all": statement_from(books, max(books.years, default=year)),
         "years": [(each, account_address(pk, each)) for each in reversed(books.years)],
         "post_address": _post_address(request, franchise, statement, today),
     }

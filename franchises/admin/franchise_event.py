@@ -1,13 +1,14 @@
 """The pages of events: what happened to a franchise, recorded once, with what it changes."""
 
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from franchises.admin.addresses import Link, page_of
 from franchises.admin.document import DocumentInline
@@ -73,12 +74,45 @@ class FranchiseEventForm(ReasonForm):
             field.help_text += " Add the event from the page of its franchise to choose one."
 
 
+class ChangesFilter(admin.SimpleListFilter):
+    """By what of the contract an event has changed."""
+
+    title = "what it changes"
+    parameter_name = "changes"
+    asked: ClassVar[dict[str, Q]] = {
+        "term": Q(new_expires_on__isnull=False) | Q(kind__in=[Step.TERMINATION, Step.ASSIGNMENT]),
+        "territory": Q(boroughs_added__isnull=False) | Q(boroughs_removed__isnull=False),
+        "fees": Q(fee_schedule__isnull=False),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("term", "The term"), ("territory", "The boroughs"), ("fees", "The fees")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Return the events that change what is asked for; an unknown thing none does."""
+        value = self.value()
+        if value is None:
+            return queryset
+        if value not in self.asked:
+            return queryset.none()
+        changing = FranchiseEvent.objects.filter(self.asked[value]).order_by().values("pk")
+        return queryset.filter(pk__in=changing)
+
+
 @admin.register(FranchiseEvent)
 class FranchiseEventAdmin(HistoryAdmin):
     form = FranchiseEventForm
-    list_display = ["kind", "franchise", "happened_on", "summary", "is_published", "recorded_by"]
+    list_display = [
+        "kind",
+        "franchise",
+        "happened_on",
+        "summary",
+        "recorded_by",
+        "recorded",
+        "is_published",
+    ]
     list_select_related = ["franchise__franchisee", "recorded_by"]
-    list_filter = ["kind", PublishedFilter]
+    list_filter = [ChangesFilter, "kind", PublishedFilter]
     search_fields = ["^franchise__number", "reference", "summary"]
     search_help_text = "The beginning of a franchise's number, or part of a reference or summary."
     date_hierarchy = "happened_on"
@@ -121,6 +155,19 @@ class FranchiseEventAdmin(HistoryAdmin):
     inlines = [DocumentInline]
     kept_by = ("answered_by", "documents")
     change_form_template = "admin/franchise_event_form.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        history: Any = FranchiseEvent.history
+        first = history.filter(id=OuterRef("pk")).order_by("history_id")
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(recorded_at=Subquery(first.values("history_date")[:1]))
+        )
+
+    @admin.display(description="recorded on")
+    def recorded(self, event: Any) -> date | None:
+        return event.recorded_at and localtime(event.recorded_at).date()
 
     def get_fieldsets(self, request: HttpRequest, obj: Any | None = None) -> Any:
         """Return the fieldsets; on record, who recorded it and the term before as well."""

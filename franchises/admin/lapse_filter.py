@@ -28,9 +28,10 @@ class LapseFilter(admin.SimpleListFilter):
     parameter_name = "lapse"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        first, last = quarter_of(localdate(), settings.FISCAL_YEAR_START_MONTH)
         return [
             ("past", "Lapsed"),
-            ("quarter", "This quarter"),
+            ("quarter", f"This quarter ({first:%b} to {last:%b %Y})"),
             ("soon", "Within 90 days"),
             ("later", "Later, or never"),
         ]

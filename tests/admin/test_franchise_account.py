@@ -66,8 +66,21 @@ def test_the_account_of_this_year_as_of_today_with_receipts_and_working(clerk, f
         "Late and not yet charged in all $2,447.13",
         "Post late charges through 20 December 2023",
         "Years on record: FY2024",
+        "Of all years, as of 20 December 2023: $40,000.00 is assessed and not paid, and lateness"
+        " that is not yet charged comes to $2,447.13",
     ):
         assert fact in text, text
+
+
+def test_what_is_owed_of_all_years_stands_over_the_account_of_any(clerk, franchise, late):
+    assessed(franchise, "7.00", 2025, due_on=None)
+    collected(franchise, "100000.00", date(2023, 11, 10))
+
+    text = text_of(clerk.get(account(franchise, "?year=2024")))
+    assert "Of all years, as of 20 December 2023: $7.00 is assessed and not paid." in text
+
+    collected(franchise, "7.00", date(2023, 11, 10), fiscal_year=2025)
+    assert "Of all years" not in text_of(clerk.get(account(franchise, "?year=2024")))
 
 
 def test_another_year_and_another_day_can_be_asked_for(clerk, franchise, late):

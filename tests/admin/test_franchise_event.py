@@ -1,6 +1,6 @@
 """Events in the admin: what a person records, what is refused, what stays as it was."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -249,3 +249,34 @@ def test_the_page_of_a_franchise_takes_as_many_queries_for_twenty_events_as_for_
 
     assert text.count("Forbearance</a>") == 20
     assert len(many) == len(one)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ("term", {"amendment", "termination", "assignment"}),
+        ("territory", {"amendment"}),
+        ("fees", set()),
+        ("nothing", set()),
+    ],
+)
+def test_events_are_found_by_what_they_change(admin_client, changes, expected):
+    FranchiseEventFactory(
+        kind="amendment", old_expires_on=date(2030, 6, 30), new_expires_on=date(2031, 6, 30)
+    )
+    for kind in ("termination", "assignment", "solicitation"):
+        FranchiseEventFactory(kind=kind)
+    moved = FranchiseEventFactory(kind="amendment")
+    for code in ("queens", "bronx"):
+        moved.boroughs_added.add(BoroughFactory(code=code, name=code))
+
+    found = admin_client.get(f"{LIST}?changes={changes}").context["cl"].result_list
+
+    assert sorted(each.kind for each in found) == sorted(expected)
+
+
+def test_the_list_says_who_recorded_an_event_and_on_which_day(admin_client):
+    event = FranchiseEventFactory(summary="Recorded late in the evening")
+    event.history.update(history_date=datetime(2026, 11, 20, 3, 0, tzinfo=UTC))
+
+    assert "Nov. 19, 2026" in admin_client.get(LIST).text
