@@ -235,7 +235,7 @@ def test_the_places_that_are_named_as_examples_have_something_to_show(city, here
     assert [each.installation.franchise.number for each in here().found] == holders
 
 
-def test_the_summary_of_fy2013_is_the_published_total_by_every_grouping(city):
+def test_g15_the_summary_of_fy2013_is_the_published_total_by_every_grouping(city):
     for grouping in Grouping:
         assert fee_summary(2013, grouping).total.collected == Decimal("8076089.00")
     by_type = fee_summary(2013, Grouping.TYPE)

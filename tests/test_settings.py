@@ -164,7 +164,7 @@ def test_a_mistake_in_an_address_is_told_without_its_password(settings_with):
 
 
 @pytest.mark.parametrize("key", [None, "", " " * 60, "x" * 49])
-def test_a_missing_or_short_secret_key_stops_the_start(settings_with, key):
+def test_f109_a_missing_or_short_secret_key_stops_the_start(settings_with, key):
     environment = {name: value for name, value in PRODUCTION.items() if name != "SECRET_KEY"}
     if key is not None:
         environment["SECRET_KEY"] = key

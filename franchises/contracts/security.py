@@ -130,10 +130,14 @@ def lapsing_within(days: int, today: date) -> list[ContractSecurity]:
 
     Of all franchises. Six queries at most.
     """
-    until = today + timedelta(days=days)
+    return lapsing_of(securities_on(today), today + timedelta(days=days))
+
+
+def lapsing_of(securities: Iterable[ContractSecurity], until: date) -> list[ContractSecurity]:
+    """Return those of *securities* that are enough through *until* at most, the earliest first."""
     ends = [
         (each.adequate_through, each)
-        for each in securities_on(today)
+        for each in securities
         if each.adequate_through is not None and each.adequate_through <= until
     ]
     return [each for _, each in sorted(ends, key=lambda x: (x[0], x[1].franchise.number))]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from franchises.imports.staging import TABLE, Stage
+from franchises.imports.staging import Stage
 
 # Below this, making indexes anew costs more than keeping them.
 WORTHWHILE = 10_000
@@ -33,8 +33,7 @@ def indexes_made_afterwards(stage: Stage, history: str) -> Iterator[None]:
     On PostgreSQL that keeps readers of these, empty, tables waiting; a table that has rows is left
     as it is. All in the import's transaction: where that fails, nothing was dropped.
     """
-    staged = stage.rows(f"SELECT COUNT(*) FROM {TABLE}")[0][0]
-    tables = [stage.target, history] if staged >= WORTHWHILE else []
+    tables = [stage.target, history] if stage.size >= WORTHWHILE else []
     remake = []
     for table in tables:
         if not stage.rows(f"SELECT 1 FROM {table} LIMIT 1"):

@@ -19,6 +19,8 @@ from franchises.imports.sync import GONE, find_gone, forget_removal, mark_remove
 from franchises.models import ImportRun
 
 NEW, CHANGED = "import_new", "import_changed"
+# Both together, as they are found.
+DIFFERING = "import_differing"
 
 
 @dataclass(frozen=True)
@@ -64,26 +66,27 @@ class Loader:
         """Find what is new and what differs, and write nothing but temporary tables."""
         stage = self._stage
         for table, definition in (
+            (DIFFERING, "line bigint, target bigint"),
             (NEW, f"line {stage.line_type}"),
             # Without an index, so that SQLite goes through these few and looks up their rows.
             (CHANGED, "line bigint, target bigint"),
         ):
             stage.execute(f"DROP TABLE IF EXISTS {table}")
             stage.execute(f"CREATE TEMPORARY TABLE {table} ({definition})")
-        total = stage.rows(f"SELECT COUNT(*) FROM {TABLE}")[0][0]
         if stage.has_empty_target():
             self.is_all_new = True
-            return Difference(total, 0, 0)
+            return Difference(stage.size, 0, 0)
         for key in stage.dataset.keys:
-            self._find_new(key)
-            self._find_changed(key)
+            self._find_differing(key)
+        stage.execute(f"INSERT INTO {NEW} SELECT line FROM {DIFFERING} WHERE target IS NULL")
+        stage.execute(f"INSERT INTO {CHANGED} SELECT * FROM {DIFFERING} WHERE target IS NOT NULL")
         if self.related is not None:
             self._find_changed_relations(self.related)
         created, updated = stage.rows(
             f"SELECT (SELECT COUNT(*) FROM {NEW}), (SELECT COUNT(*) FROM {CHANGED})"
         )[0]
         removed = 0 if self._synced_on is None else find_gone(stage)
-        return Difference(created, updated, total - created - updated, removed)
+        return Difference(created, updated, stage.size - created - updated, removed)
 
     def try_updates(self) -> None:
         """Write the updates alone, for a transaction that is rolled back.
@@ -108,27 +111,18 @@ class Loader:
             targets = self._targets(new) | self._targets(CHANGED)
             self.related.write(targets, run, reason)
 
-    def _find_new(self, key: Key) -> None:
-        stage = self._stage
-        stage.execute(
-            f"INSERT INTO {NEW} (line) SELECT s.line FROM {TABLE} s"
-            f" WHERE {stage.applies(key)} AND NOT EXISTS (SELECT 1 FROM {stage.target} t"
-            f" WHERE {stage.same(key, 't', 's')} AND {stage.applies(key, 't')})"
-        )
-
-    def _find_changed(self, key: Key) -> None:
+    def _find_differing(self, key: Key) -> None:
+        """Find the rows that the table has otherwise or, without a target, not at all."""
         stage = self._stage
         differences = [
             f"t.{stage.quoted(name)} {stage.differs} s.{stage.quoted(name)}"
             for name in self.compared
         ]
-        if not differences:
-            return
         stage.execute(
-            f"INSERT INTO {CHANGED} (line, target) SELECT s.line, t.id"
-            f" FROM {TABLE} s CROSS JOIN {stage.target} t"
-            f" WHERE {stage.same(key, 't', 's')} AND {stage.applies(key)}"
-            f" AND {stage.applies(key, 't')} AND ({' OR '.join(differences)})"
+            f"INSERT INTO {DIFFERING} (line, target) SELECT s.line, t.id"
+            f" FROM {TABLE} s LEFT JOIN {stage.target} t"
+            f" ON {stage.same(key, 't', 's')} AND {stage.applies(key, 't')}"
+            f" WHERE {stage.applies(key)} AND ({' OR '.join(['t.id IS NULL', *differences])})"
         )
 
     def _find_changed_relations(self, related: Related) -> None:
@@ -209,9 +203,11 @@ class Loader:
         columns = stage.listed([*staged, *(str(field.column) for field in others)])
         places = "".join(", %s" for _ in others)
         only_new = "" if self.is_all_new else f" JOIN {NEW} n ON n.line = s.line"
+        # PostgreSQL reads the stage as it was filled, and would sort all of it to disk once more.
+        in_order = "" if stage.is_postgresql else " ORDER BY s.line"
         return (
             f"INSERT INTO {stage.target} ({columns})"
-            f" SELECT {stage.listed(staged, 's')}{places} FROM {TABLE} s{only_new} ORDER BY s.line",
+            f" SELECT {stage.listed(staged, 's')}{places} FROM {TABLE} s{only_new}{in_order}",
             [self._default(field) for field in others],
         )
 

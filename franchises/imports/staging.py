@@ -42,7 +42,10 @@ CLOSED_MEANWHILE = (
 
 
 class Stage(Statements):
-    """The staging table of one import. Lives in the import's transaction and ends with it."""
+    """The staging table of one import. Lives in the import's transaction and ends with it.
+
+    ``size`` is how many rows it holds: counting them would go through all of it.
+    """
 
     def __init__(
         self, connection: BaseDatabaseWrapper, dataset: Dataset, columns: Sequence[str]
@@ -55,6 +58,7 @@ class Stage(Statements):
         self.target = self.quoted(dataset.model._meta.db_table)
         self._types = column_types(dataset.model, connection)
         self._order = KeyOrder(dataset, self.columns)
+        self.size = 0
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TABLE IF EXISTS {TABLE}")
             cursor.execute(f"CREATE TEMPORARY TABLE {TABLE} ({self._definitions()})")
@@ -81,6 +85,7 @@ class Stage(Statements):
     def _add(self, write: Callable[[list[Record]], object], records: list[Record]) -> None:
         self._order.note(records)
         write(records)
+        self.size += len(records)
 
     def _copied_as(self) -> str:
         # An empty cell is no value, but for text, which is then empty.
@@ -96,9 +101,11 @@ class Stage(Statements):
         return not self.rows(f"SELECT 1 FROM {self.target} LIMIT 1")
 
     def finish(self) -> None:
-        """Tell the planner what was staged."""
+        """Tell the planner what was staged: what rows are found by."""
         if self.is_postgresql:
-            self.execute(f"ANALYZE {TABLE}")
+            keys = {name for key in self.dataset.keys for name in key.columns}
+            found_by = [name for name in self.columns if name in keys]
+            self.execute(f"ANALYZE {TABLE} ({self.listed(('line', *found_by))})")
 
     def repeated(self) -> Iterator[tuple[int, int, Key]]:
         """Give each row whose key an earlier row has: its line, the first such line, the key."""
@@ -122,6 +129,7 @@ class Stage(Statements):
                 cursor.execute(f"DELETE FROM {TABLE} WHERE line = ANY(%s::bigint[])", [[*lines]])
             else:
                 cursor.executemany(f"DELETE FROM {TABLE} WHERE line = %s", [(n,) for n in lines])
+            self.size -= cursor.rowcount
 
     def names(self, table: str, key: Key | None = None) -> list[str]:
         """Return the SQL of what a person knows a row of *table* by, part by part.

@@ -158,7 +158,7 @@ def _missing(stage: Stage, created: int) -> Flag | None:
         "SELECT COUNT(CASE WHEN t.status <> 'removed' THEN 1 END),"
         f" COUNT(CASE WHEN t.status = 'removed' THEN 1 END) {mine}"
     )[0]
-    named = stage.rows(f"SELECT COUNT(*) FROM {TABLE}")[0][0] - created
+    named = stage.size - created
     # At most so many can be missing: the comparison itself is dear, and seldom needed.
     if (standing + removed - named) * MISSING_ONE_IN <= standing:
         return None

@@ -26,6 +26,7 @@ from franchises.models.revenue_statement import RevenueStatement
 from franchises.models.role_upkeep import check_roles
 from franchises.models.saved_filter import SavedFilter
 from franchises.models.security import Security, SecurityDraw, SecurityRequirement
+from franchises.models.shared_disk import check_shared_disk
 from franchises.models.subscription import Subscription
 from franchises.models.upkeep import check_closed_years
 from franchises.models.zone_change import ZoneChange
@@ -74,4 +75,5 @@ __all__ = [
     "ZoneChange",
     "check_closed_years",
     "check_roles",
+    "check_shared_disk",
 ]

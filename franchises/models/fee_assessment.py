@@ -119,7 +119,10 @@ class FeeAssessment(models.Model):
             models.Index(
                 fields=["fiscal_year", "franchise", "amount"], name="feeassessment_summary"
             ),
-            models.Index(fields=["franchise", "fiscal_year"], name="feeassessment_by_franchise"),
+            models.Index(
+                fields=["franchise", "fiscal_year", "due_on", "amount"],
+                name="feeassessment_by_franchise",
+            ),
             *sparse_indexes("feeassessment", "adjusts", "late_for", "restated_in"),
         ]
         constraints = [

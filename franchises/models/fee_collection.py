@@ -102,7 +102,10 @@ class FeeCollection(models.Model):
                 fields=["received_on", "franchise", "kind", "amount"],
                 name="feecollection_summary_cash",
             ),
-            models.Index(fields=["franchise", "fiscal_year"], name="feecollection_by_franchise"),
+            models.Index(
+                fields=["franchise", "fiscal_year", "received_on", "amount"],
+                name="feecollection_by_franchise",
+            ),
             *sparse_indexes("feecollection", "pays", "adjusts", "restated_in"),
         ]
         constraints = [

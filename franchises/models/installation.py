@@ -48,8 +48,12 @@ def street() -> Upper:
 
 class InstallationQuerySet(models.QuerySet["Installation"]):
     def published(self) -> "InstallationQuerySet":
-        """Installations that the public may see: those under a published franchise."""
-        return self.filter(franchise__is_published=True)
+        """Installations that the public may see: those under no draft.
+
+        Said so, a database reads the few drafts; with a join, SQLite goes by the franchise, all
+        over a table of a million rows.
+        """
+        return self.exclude(franchise__in=Franchise.objects.filter(is_published=False))
 
 
 class Installation(models.Model):

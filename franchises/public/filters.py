@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from franchises.models import Borough, Franchise, Franchisee, FranchiseType, Installation
 from franchises.models.franchise import STATUS_LABELS, FranchiseQuerySet
-from franchises.models.zone_change import zone_on
+from franchises.models.zone_change import in_zone_on, zone_on
 from franchises.public.folding import FoldingForm
 from franchises.public.query_string import LONGEST_VALUE, check_form
 from franchises.rules.fiscal_year import iso_day
@@ -222,7 +222,7 @@ class InstallationFilter(django_filters.FilterSet):
         label=_("Franchise number"),
         widget=forms.TextInput,
     )
-    zone = django_filters.CharFilter(field_name="zone", label=_("Fee zone today"), max_length=20)
+    zone = django_filters.CharFilter(method="in_zone", label=_("Fee zone today"), max_length=20)
     council_district = django_filters.CharFilter(label=_("Council district"), max_length=20)
     community_board = django_filters.CharFilter(label=_("Community board"), max_length=20)
     installed_from = day("installed_on", "gte", _("Installed on or after"))
@@ -237,6 +237,15 @@ class InstallationFilter(django_filters.FilterSet):
     class Meta:
         form = InstallationForm
 
+    def __init__(self, query: QueryDict, today: date) -> None:
+        """Raise `BadQuery` where *query* asks for what there is not."""
+        super().__init__(query, Installation.objects.published().annotate(zone=zone_on(today)))
+        check_form(self.form)
+        self.today = today
+
+    def in_zone(self, rows: QuerySet[Installation], name: str, zone: str) -> QuerySet[Installation]:
+        return rows.filter(in_zone_on(self.today, zone))
+
     def matching(
         self, rows: QuerySet[Installation], name: str, text: str
     ) -> QuerySet[Installation]:
@@ -245,11 +254,3 @@ class InstallationFilter(django_filters.FilterSet):
             | Q(on_street__istartswith=text)
             | Q(address__icontains=text)
         )
-
-
-def installations_asked_for(query: QueryDict, today: date) -> InstallationFilter:
-    """Return the filter of public installations that *query* is; raise `BadQuery` for none."""
-    public = Installation.objects.published().annotate(zone=zone_on(today))
-    chosen = InstallationFilter(query, public)
-    check_form(chosen.form)
-    return chosen

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 
 from franchises.public.chips import chips_of
-from franchises.public.filters import InstallationFilter, installations_asked_for
+from franchises.public.filters import InstallationFilter
 from franchises.public.pages import public_page
 from franchises.public.paging import page_of
 from franchises.public.query_string import page_number
@@ -13,7 +13,7 @@ from franchises.public.query_string import page_number
 
 @public_page(*InstallationFilter.base_filters, "page")
 def installations(request: HttpRequest) -> HttpResponse:
-    chosen = installations_asked_for(request.GET, localdate())
+    chosen = InstallationFilter(request.GET, localdate())
     listed = chosen.qs.select_related("franchise__franchisee", "borough").order_by("pk")
     context = {
         "form": chosen.form,

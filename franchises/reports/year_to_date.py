@@ -1,6 +1,7 @@
 """The money of a fiscal year so far, beside the year before at the same date."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -36,38 +37,62 @@ class YearToDate:
 def this_year_and_last(today: date, first_month: int) -> tuple[YearToDate, YearToDate]:
     """Return the fiscal year of *today* so far, and the one before through the same date.
 
-    Ten queries.
+    Eight queries.
     """
-    return tuple(  # type: ignore[return-value]
-        year_to_date(day, first_month) for day in (today, add_years(today, -1))
-    )
+    last_year = add_years(today, -1)
+    now, then = _outstanding((today, last_year), first_month)
+    return _year_to_date(today, now, first_month), _year_to_date(last_year, then, first_month)
 
 
 def year_to_date(as_of: date, first_month: int) -> YearToDate:
     """Return the fiscal year that *as_of* falls in, through that day. Five queries."""
+    (outstanding,) = _outstanding((as_of,), first_month)
+    return _year_to_date(as_of, outstanding, first_month)
+
+
+def _year_to_date(as_of: date, outstanding: Decimal, first_month: int) -> YearToDate:
     year = fiscal_year_of(as_of, first_month)
     first, _ = fiscal_year_bounds(year, first_month)
-    due, received = (
-        _by(FeeAssessment.objects.all(), "due_on", as_of, year),
-        _by(FeeCollection.objects.all(), "received_on", as_of, year),
-    )
     return YearToDate(
         fiscal_year=year,
         as_of=as_of,
         assessed=_sum(FeeAssessment.objects.filter(due_on__range=(first, as_of))),
         collected=_sum(FeeCollection.objects.filter(received_on__range=(first, as_of))),
-        outstanding=sum(
-            (max(amount - received.get(pk, NOTHING), NOTHING) for pk, amount in due.items()),
-            NOTHING,
-        ),
+        outstanding=outstanding,
         months=_months(first, as_of),
     )
 
 
-def _by(rows: QuerySet[Any], day: str, as_of: date, year: int) -> dict[int, Decimal]:
-    """Return what each franchise's rows of a day through *as_of* come to, by primary key."""
-    counted = rows.filter(Q(**{f"{day}__lte": as_of}) | Q(**{day: None, "fiscal_year__lt": year}))
-    return dict(counted.order_by().values_list("franchise").annotate(Sum("amount")))
+def _outstanding(days: Sequence[date], first_month: int) -> list[Decimal]:
+    """Return what was outstanding on each of *days*, of all franchises. Two queries."""
+    due = _by_franchise(FeeAssessment.objects.all(), "due_on", days, first_month)
+    received = _by_franchise(FeeCollection.objects.all(), "received_on", days, first_month)
+    nothing = (NOTHING,) * len(days)
+    totals = list(nothing)
+    for franchise, amounts in due.items():
+        for n, (amount, paid) in enumerate(
+            zip(amounts, received.get(franchise, nothing), strict=True)
+        ):
+            totals[n] += max((amount or NOTHING) - (paid or NOTHING), NOTHING)
+    return totals
+
+
+def _by_franchise(
+    rows: QuerySet[Any], day: str, days: Sequence[date], first_month: int
+) -> dict[int, Sequence[Decimal | None]]:
+    """Return what each franchise's rows of a day through each of *days* come to, by primary key."""
+    sums = {
+        f"through_{n}": Sum("amount", filter=_through(day, as_of, first_month))
+        for n, as_of in enumerate(days)
+    }
+    found = rows.order_by().values_list("franchise").annotate(**sums)
+    return {franchise: amounts for franchise, *amounts in found}
+
+
+def _through(day: str, as_of: date, first_month: int) -> Q:
+    """What names no day counts on the last day of its fiscal year."""
+    year = fiscal_year_of(as_of, first_month)
+    return Q(**{f"{day}__lte": as_of}) | Q(**{day: None, "fiscal_year__lt": year})
 
 
 def _sum(rows: QuerySet[Any]) -> Decimal:

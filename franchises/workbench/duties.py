@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from franchises.contracts.security import ContractSecurity, lapsing_within, wanting_on
+from franchises.contracts.security import ContractSecurity, lapsing_of, securities_on
 from franchises.models import (
     Franchise,
     InsuranceCertificate,
@@ -20,16 +20,19 @@ from franchises.workbench.item import HORIZON, Action, Answer, Item, Kind
 def obligations(today: date) -> Iterator[Item]:
     """Yield what is neither done nor waived and due within 90 days. One query."""
     due = Obligation.objects.open().due_by(today + timedelta(days=HORIZON))
-    for each in due.select_related("franchise__franchisee", "responsible"):
+    columns = ("pk", "due_on", "what", "franchise__number", "franchise__franchisee__name")
+    for pk, day, what, number, franchisee, person in due.values_list(
+        *columns, "responsible__username"
+    ):
         yield Item(
             kind=Kind.OBLIGATION,
-            day=each.due_on,
-            title=each.what,
+            day=day,
+            title=what,
             model=Obligation,
-            pk=each.pk,
-            number=each.franchise.number,
-            franchisee=each.franchise.franchisee.name,
-            person=each.responsible.get_username() if each.responsible else "",
+            pk=pk,
+            number=number,
+            franchisee=franchisee,
+            person=person or "",
         )
 
 
@@ -56,10 +59,13 @@ def notices(today: date) -> Iterator[Item]:
 def securities(today: date) -> Iterator[Item]:
     """Yield what is short, lapsed or missing, and what lapses within 90 days.
 
-    Twelve queries at most. What was drawn on is due when it is to be whole again; all else is
+    Six queries at most. What was drawn on is due when it is to be whole again; all else is
     late since the first day on which too little was held, or on which it was required.
     """
-    for each in wanting_on(today):
+    found = securities_on(today)
+    for each in found:
+        if each.is_adequate:
+            continue
         item = _item(each, each.wanting_since, f"{each.name}: {each.in_words}")
         drawn = each.to_replenish
         if drawn is not None and drawn.key is not None:
@@ -67,7 +73,7 @@ def securities(today: date) -> Iterator[Item]:
             day = drawn.replenish_by or item.day
             item = replace(item, day=day, model=SecurityDraw, pk=drawn.key, answer=None)
         yield item
-    for each in lapsing_within(HORIZON, today):
+    for each in lapsing_of(found, today + timedelta(days=HORIZON)):
         yield _item(each, each.adequate_through or today, f"{each.name} lapses")
 
 

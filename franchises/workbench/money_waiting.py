@@ -8,17 +8,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
 from franchises.models import FeeAssessment, FeeCollection, FiscalYear, Franchise, ImportRun
-from franchises.models.fields import CentsField
 from franchises.rules.fiscal_year import fiscal_year_bounds, fiscal_year_label, fiscal_year_of
 from franchises.rules.workings import NOTHING
 from franchises.workbench.item import Action, Item, Kind
 
-NOTHING_PAID = Value(NOTHING, output_field=CentsField())
 # How long an import that was refused is worth going back to.
 REFUSED_DAYS = 30
 # A year's books wait this long for the last money of the year.
@@ -26,34 +23,23 @@ CLOSING_DAYS = 90
 
 
 def underpayments(today: date, first_month: int) -> Iterator[Item]:
-    """Yield each franchise and year of which more is due by *today* than came in. Two queries.
+    """Yield each franchise and year of which more is due by *today* than came in. Three queries.
 
     It is as old as the oldest fee of the year, or as the year's end where no fee names its day:
     which fee a payment settles is told by the account.
     """
     this_year = fiscal_year_of(today, first_month)
-    collected = (
-        FeeCollection.objects.filter(
-            franchise=OuterRef("franchise"), fiscal_year=OuterRef("fiscal_year")
-        )
-        .order_by()
-        .values("franchise")
-        .annotate(amount_paid=Sum("amount"))
-    )
-    owed = (
-        FeeAssessment.objects.filter(
-            Q(due_on__lt=today) | Q(due_on=None, fiscal_year__lt=this_year)
-        )
-        .order_by()
-        .values("franchise", "fiscal_year")
-        .annotate(
-            due=Sum("amount"),
-            paid=Coalesce(Subquery(collected.values("amount_paid")), NOTHING_PAID),
-            since=Min("due_on"),
-        )
-        .filter(due__gt=F("paid"))
-    )
-    rows = list(owed.values_list("franchise", "fiscal_year", "due", "paid", "since"))
+    is_due = Q(due_on__lt=today) | Q(due_on=None, fiscal_year__lt=this_year)
+    account = ("franchise", "fiscal_year")
+    # Each is summed once: a sum of what was paid for every assessment takes thrice as long.
+    received = FeeCollection.objects.order_by().values_list(*account).annotate(Sum("amount"))
+    paid_for = {(pk, year): paid for pk, year, paid in received}
+    owed = FeeAssessment.objects.filter(is_due).order_by().values_list(*account)
+    rows = [
+        (pk, year, due, paid, since)
+        for pk, year, due, since in owed.annotate(Sum("amount"), Min("due_on"))
+        if due > (paid := paid_for.get((pk, year), NOTHING))
+    ]
     franchises = _franchises({pk for pk, *_ in rows})
     for pk, year, due, paid, since in rows:
         number, franchisee = franchises[pk]

@@ -56,7 +56,7 @@ def test_a_clerk_who_may_change_users_cannot_change_a_superuser(staff_client, ad
     assert client.post(address, password).status_code == 403
 
 
-def test_only_a_superuser_edits_groups(staff_client, admin_client):
+def test_f107_only_a_superuser_edits_groups(staff_client, admin_client):
     group = Group.objects.create(name="Clerks")
     client = staff_client("add_group", "change_group", "delete_group", "view_group")
     address = f"/admin/auth/group/{group.pk}/change/"
@@ -83,7 +83,7 @@ def test_an_account_is_never_deleted_since_the_history_names_it(admin_client):
     assert User.objects.filter(pk=user.pk).exists()
 
 
-def test_nobody_gives_rights_to_themselves_not_even_a_superuser(admin_client, admin_user):
+def test_f107_nobody_gives_rights_to_themselves_not_even_a_superuser(admin_client, admin_user):
     group = Group.objects.create(name="Everything")
 
     response = admin_client.post(
@@ -183,7 +183,7 @@ def test_an_administrator_neither_edits_a_superuser_nor_a_role(administrator, ad
     )
 
 
-def test_the_log_names_the_rights_that_were_given_and_taken(admin_client):
+def test_f107_the_log_names_the_rights_that_were_given_and_taken(admin_client):
     user = member("Viewer", is_active=True)
     closer = Group.objects.get(name="Closer")
 

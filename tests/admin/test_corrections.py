@@ -56,7 +56,7 @@ def filled(client, fee, **fields):
     }
 
 
-def test_a_record_of_a_closed_year_has_no_button_and_a_way_to_correct_it(admin_client, books):
+def test_d60_a_record_of_a_closed_year_has_no_button_and_a_way_to_correct_it(admin_client, books):
     for fee in books:
         text = admin_client.get(page(fee)).text
         assert "FY2013 is closed:" in text

@@ -35,7 +35,7 @@ def lee(staff_client):
     return staff_client("view_franchise", "change_franchise", "change_franchisee", username="lee")
 
 
-def test_a_save_upon_a_newer_version_is_refused_and_shows_who_changed_what(admin_client, lee):
+def test_e82_a_save_upon_a_newer_version_is_refused_and_shows_who_changed_what(admin_client, lee):
     franchise = FranchiseFactory(expires_on=date(2030, 6, 30), title="Old")
     mine = opened(admin_client, franchise)
     extended = franchise_form(

@@ -50,7 +50,7 @@ def test_a_viewer_sees_every_page_and_no_button_to_save(viewer, one_of_each):
             assert viewer.get(page(record, "changelist", with_pk=False)).status_code == 200
 
 
-def test_a_viewer_who_posts_a_change_is_forbidden_and_nothing_is_changed(viewer, one_of_each):
+def test_f105_a_viewer_who_posts_a_change_is_forbidden_and_nothing_is_changed(viewer, one_of_each):
     for record in one_of_each:
         if record._meta.app_label == "franchises":
             for name in ("change", "delete"):
@@ -80,7 +80,7 @@ def addresses(patterns, prefix="/admin/"):
             yield route
 
 
-def test_an_anonymous_visitor_is_sent_to_the_login_from_every_address(client, one_of_each):
+def test_f86_an_anonymous_visitor_is_sent_to_the_login_from_every_address(client, one_of_each):
     urlpatterns, _, _ = admin.site.urls
     walked = [each for each in addresses(urlpatterns) if "(?P<" not in each]
     assert len(walked) > 90
@@ -108,7 +108,7 @@ def test_a_visitor_who_is_no_staff_is_sent_to_the_login(client, one_of_each):
         assert client.get(page(record, "change")).status_code == 302
 
 
-def test_the_pages_of_the_admin_are_not_cached(admin_client, one_of_each):
+def test_f102_the_pages_of_the_admin_are_not_cached(admin_client, one_of_each):
     response = admin_client.get(page(one_of_each[0], "change"))
 
     assert "no-store" in response["Cache-Control"]

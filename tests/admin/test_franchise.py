@@ -171,7 +171,7 @@ def test_a_franchise_with_money_cannot_become_a_draft_again(admin_client):
 @pytest.mark.parametrize(
     "factory", [FeeAssessmentFactory, FeeCollectionFactory, InstallationFactory]
 )
-def test_a_franchise_that_anything_hangs_on_cannot_be_deleted(admin_client, factory):
+def test_d59_a_franchise_that_anything_hangs_on_cannot_be_deleted(admin_client, factory):
     franchise = factory().franchise
     address = f"/admin/franchises/franchise/{franchise.pk}/delete/"
 
@@ -244,7 +244,7 @@ def test_drafts_and_published_franchises_are_told_apart_by_a_filter(admin_client
     assert [row.number for row in response.context["cl"].result_list] == numbers
 
 
-def test_fields_that_no_form_shows_cannot_be_posted(admin_client):
+def test_f89_fields_that_no_form_shows_cannot_be_posted(admin_client):
     franchise = FranchiseFactory()
 
     admin_client.post(

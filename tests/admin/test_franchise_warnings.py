@@ -36,7 +36,7 @@ def test_a_perpetual_franchise_is_warned_of():
 @pytest.mark.parametrize(
     ("effective_on", "is_warned"), [(date(2020, 6, 30), True), (date(2020, 7, 1), False)]
 )
-def test_two_franchises_of_one_franchisee_and_type_at_one_time_are_warned_of(
+def test_d56_two_franchises_of_one_franchisee_and_type_at_one_time_are_warned_of(
     effective_on, is_warned
 ):
     first = FranchiseFactory(number="A-1", expired=True)

@@ -119,7 +119,7 @@ def test_the_number_of_franchises_does_not_grow_with_a_search(admin_client):
     assert [row.number_held for row in response.context["cl"].result_list] == [2]
 
 
-def test_a_franchisee_with_a_franchise_cannot_be_deleted(admin_client):
+def test_d59_a_franchisee_with_a_franchise_cannot_be_deleted(admin_client):
     franchisee = FranchiseFactory().franchisee
     address = f"/admin/franchises/franchisee/{franchisee.pk}/delete/"
 
@@ -152,7 +152,7 @@ def test_only_a_franchisee_with_a_published_franchise_has_a_public_page(admin_cl
     assert "Public page" not in admin_client.get(page_of(unseen)).text
 
 
-def test_a_name_is_escaped_wherever_it_is_shown(admin_client):
+def test_f91_a_name_is_escaped_wherever_it_is_shown(admin_client):
     franchise = FranchiseFactory(franchisee__name="<script>alert(1)</script>")
 
     for address in (

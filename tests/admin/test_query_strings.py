@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
         "status=%00",
     ],
 )
-def test_a_hostile_query_string_is_refused(admin_client, model, query):
+def test_f96_a_hostile_query_string_is_refused(admin_client, model, query):
     assert admin_client.get(f"/admin/franchises/{model}/?{query}").status_code == 400
 
 
@@ -54,7 +54,7 @@ def test_a_password_cannot_be_guessed_by_filtering_the_accounts(admin_client):
         "e=1",
     ],
 )
-def test_a_malformed_query_string_is_answered(admin_client, query):
+def test_f98_a_malformed_query_string_is_answered(admin_client, query):
     FeeCollectionFactory()
 
     response = admin_client.get(f"/admin/franchises/feecollection/?{query}")

@@ -57,7 +57,7 @@ def log_in(client, password, ip="203.0.113.5", username="admin"):
     )
 
 
-def test_the_fifth_wrong_password_locks_the_user_out_at_that_address_alone(client, admin_user):
+def test_f104_the_fifth_wrong_password_locks_the_user_out_at_that_address_alone(client, admin_user):
     for _ in range(4):
         assert log_in(client, "wrong").status_code == 200
     assert log_in(client, "wrong").status_code == 429
@@ -74,7 +74,7 @@ def test_the_fourth_wrong_password_locks_nobody_out(client, admin_user):
     assert log_in(client, "password").status_code == 302
 
 
-def test_a_login_sends_nobody_to_another_site(client, admin_user):
+def test_f93_a_login_sends_nobody_to_another_site(client, admin_user):
     response = client.post(
         "/admin/login/?next=https://evil.example/",
         {"username": "admin", "password": "password"},
@@ -83,7 +83,7 @@ def test_a_login_sends_nobody_to_another_site(client, admin_user):
     assert "evil.example" not in response["Location"]
 
 
-def test_the_session_key_changes_at_login(client, admin_user):
+def test_f103_the_session_key_changes_at_login(client, admin_user):
     client.get("/admin/login/")
     session = client.session
     session["mine"] = "planted"
@@ -95,7 +95,7 @@ def test_the_session_key_changes_at_login(client, admin_user):
     assert client.session.session_key != planted
 
 
-def test_a_form_without_its_token_is_refused(admin_user):
+def test_f90_a_form_without_its_token_is_refused(admin_user):
     client = Client(enforce_csrf_checks=True)
     client.force_login(admin_user, backend="django.contrib.auth.backends.ModelBackend")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 FRANCHISES = tuple(f"M-{number}" for number in range(1, 6))
 BOROUGHS = ("Manhattan", "Bronx", "Brooklyn", "Queens", "Staten Island")
@@ -27,6 +28,13 @@ class Table:
         """The columns of the table in the order of the headings."""
         references = ("franchise", "borough")
         return tuple(f"{name}_id" if name in references else name for name in self.headings)
+
+    @property
+    def model(self) -> Any:
+        """The model of the table, for the ways that start Django."""
+        from django.apps import apps
+
+        return next(model for model in apps.get_models() if model._meta.db_table == self.name)
 
 
 INSTALLATIONS = Table(

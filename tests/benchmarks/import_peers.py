@@ -81,11 +81,7 @@ def postgres_copy(way: Way, table: Table, path: Path) -> dict[str, float]:
     """Load with django-postgres-copy, constraints and indexes left as they are."""
     from postgres_copy import CopyMapping
 
-    from franchises.models import FeeAssessment, FeeCollection, Installation
-
-    model = {each._meta.db_table: each for each in (Installation, FeeCollection, FeeAssessment)}[
-        table.name
-    ]
+    model = table.model
     look_up = '(SELECT id FROM {} WHERE {} = "%(name)s")'
     franchise = look_up.format("franchises_franchise", "number")
     borough = look_up.format("franchises_borough", "name")

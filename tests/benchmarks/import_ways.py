@@ -24,7 +24,6 @@ from urllib.parse import urlsplit
 from tests.benchmarks import import_peers
 from tests.benchmarks.import_files import (
     BOROUGHS,
-    FEE_COLLECTIONS,
     FRANCHISES,
     INSTALLATIONS,
     TABLES,
@@ -101,7 +100,7 @@ def import_export(table: Table, path: Path) -> dict[str, float]:
     from import_export import fields, resources
     from import_export.widgets import CachedForeignKeyWidget
 
-    from franchises.models import Borough, FeeAssessment, FeeCollection, Franchise, Installation
+    from franchises.models import Borough, Franchise
 
     is_money = table is not INSTALLATIONS
 
@@ -115,10 +114,7 @@ def import_export(table: Table, path: Path) -> dict[str, float]:
             )
 
         class Meta:
-            model = {
-                INSTALLATIONS: Installation,
-                FEE_COLLECTIONS: FeeCollection,
-            }.get(table, FeeAssessment)
+            model = table.model
             fields = table.headings
             import_id_fields = ("reference",) if is_money else ("source", "asset_id")
             use_bulk = force_init_instance = skip_diff = skip_html_diff = use_transactions = True

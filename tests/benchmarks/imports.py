@@ -1,7 +1,7 @@
 """How fast the imports are, against hand-written loads and other packages, side by side.
 
     python -m tests.benchmarks.imports [--rows 10000,100000,1000000] [--only sqlite]
-        [--database postgres://user@host/postgres] [--installations-only] [--without-slow-peer]
+        [--database postgres://user@host/postgres] [--data installations] [--without-slow-peer]
 
 Makes synthetic files, and loads them in turn by every way, each a process of its own into the same
 state of the database: SQLite files, and a PostgreSQL server of its own or the one that is named.
@@ -23,18 +23,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.import_databases import Databases, postgresql, sqlite
-from tests.benchmarks.import_files import (
-    FEE_ASSESSMENTS,
-    FEE_COLLECTIONS,
-    INSTALLATIONS,
-    Table,
-    write_file,
-)
+from tests.benchmarks.import_files import TABLES, Table, write_file
 
 # A small load is over before the machine's other work evens out.
 REPETITIONS = ((200_000, 3), (10_000_000, 1))
 SLOW_PEER_UP_TO = 100_000
-MONEY_ROWS = 100_000
 
 FIRST, SECOND = "ours", "ours, second load, 1% changed"
 FLOOR, PEER = "floor", "django-import-export"
@@ -115,8 +108,8 @@ class Contest:
     def _load(self, name: str, way: str, state: str | None, file: str = "first") -> None:
         if state is not None:
             self._databases.restore(state)
-        self.taken[name].append(self._process(way, file))
-        print(".", end="", file=sys.stderr, flush=True)
+        self.taken[name].append(taken := self._process(way, file))
+        print(f"{name}: {taken.whole:.1f} s, CPU {taken.cpu:.1f}", file=sys.stderr, flush=True)
 
     def _process(self, way: str, file: str) -> Taken:
         arguments = [way, self._table.dataset, str(self._files[file])]
@@ -160,13 +153,15 @@ def main() -> None:
     parser.add_argument("--rows", default="10000,100000,1000000")
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
     parser.add_argument("--database", help="a PostgreSQL server; one of its own where omitted")
-    parser.add_argument("--installations-only", action="store_true")
+    parser.add_argument("--data", default=",".join(TABLES), help="the data sets, all where omitted")
     parser.add_argument("--without-slow-peer", action="store_true", help=f"leave {PEER} away")
     options = parser.parse_args()
     kinds = {"sqlite": sqlite, "postgresql": lambda: postgresql(options.database)}
-    contests = [(INSTALLATIONS, int(rows)) for rows in options.rows.split(",")]
-    if not options.installations_only:
-        contests += [(FEE_COLLECTIONS, MONEY_ROWS), (FEE_ASSESSMENTS, MONEY_ROWS)]
+    contests = [
+        (TABLES[name], int(rows))
+        for name in options.data.split(",")
+        for rows in options.rows.split(",")
+    ]
     for kind, open_databases in kinds.items():
         if options.only in (None, kind):
             print(f"\n{kind}")

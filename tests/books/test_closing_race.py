@@ -74,7 +74,7 @@ def look(city):
     return child.out.splitlines()
 
 
-def test_a_year_waits_for_an_import_that_writes_to_it(city, wires):
+def test_d54_a_year_waits_for_an_import_that_writes_to_it(city, wires):
     child = city.start("--wait-at", "committing", "import_fee_collections", wires)
     child.reach("committing")
     closing = closer(city)
@@ -91,7 +91,7 @@ def test_a_year_waits_for_an_import_that_writes_to_it(city, wires):
     assert look(city) == ["closed 2", "[]"]
 
 
-def test_an_import_that_comes_to_a_year_as_it_closes_is_refused(city, wires):
+def test_d54_an_import_that_comes_to_a_year_as_it_closes_is_refused(city, wires):
     closing = closer(city, "--wait")
     closing.reach("frozen")
     child = city.start("import_fee_collections", wires)

@@ -283,7 +283,7 @@ def run(address, *arguments):
     return ended.stdout
 
 
-def test_several_people_at_once_charge_each_day_once(database):
+def test_d58_several_people_at_once_charge_each_day_once(database):
     outcome = json.loads(run(database, "-m", "tests.books.posters", "taking_turns"))
     assert outcome["failed"] == []
     assert outcome["days_charged"] == outcome["different_days"] == 36

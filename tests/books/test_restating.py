@@ -92,7 +92,7 @@ def test_an_adjustment_counts_where_it_was_posted_until_the_year_is_restated(fra
     assert {year: of_year(year) for year in after} == after
 
 
-def test_the_sum_over_all_years_stays_that_of_the_ledger(franchise):
+def test_g01_the_sum_over_all_years_stays_that_of_the_ledger(franchise):
     adjust("A-1", "-20.00")
     adjust("C-1", "-5.00")
     for _ in range(2):
@@ -297,7 +297,9 @@ DAYS = st.dates(date(2012, 7, 1), date(2016, 6, 30)) | st.none()
     ),
     restating=st.lists(st.sampled_from([2013, 2014]), max_size=3),
 )
-def test_whatever_is_posted_and_restated_every_cent_counts_once(db, rows, adjustments, restating):
+def test_g11_whatever_is_posted_and_restated_every_cent_counts_once(
+    db, rows, adjustments, restating
+):
     with transaction.atomic():
         franchise = FranchiseFactory()
         for year in (2013, 2014):

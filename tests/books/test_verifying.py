@@ -129,7 +129,7 @@ def test_a_day_charged_twice_is_found(assessment):
     ]
 
 
-def test_a_row_deleted_past_every_door_is_found(collection):
+def test_g09_a_row_deleted_past_every_door_is_found(collection):
     sql("DELETE FROM franchises_feecollection WHERE id = %s", collection.pk)
     assert found() == [
         f"Collection {collection.pk} of $60.00 for FY2013 is gone, and its history knows nothing"
@@ -142,7 +142,7 @@ def test_a_row_deleted_through_a_door_is_no_fault(collection):
     assert found() == []
 
 
-def test_a_row_put_in_past_every_door_is_found(collection):
+def test_g09_a_row_put_in_past_every_door_is_found(collection):
     FeeCollection.objects.bulk_create(
         [FeeCollection(franchise=collection.franchise, fiscal_year=2014, amount=Decimal("1.00"))]
     )
@@ -167,7 +167,7 @@ def closed_year(collection):
     return closed(2013)
 
 
-def test_a_closed_year_that_nobody_touched_is_sound(closed_year):
+def test_g07_a_closed_year_that_nobody_touched_is_sound(closed_year):
     assert found() == []
 
 
@@ -192,7 +192,7 @@ def test_a_guard_that_is_gone_is_found(closed_year):
     assert found() == []
 
 
-def test_a_closed_year_changed_past_its_guards_is_found_by_all_that_knows_it(
+def test_g07_a_closed_year_changed_past_its_guards_is_found_by_all_that_knows_it(
     closed_year, collection
 ):
     with past_the_guards():

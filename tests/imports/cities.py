@@ -78,7 +78,7 @@ class Child:
         """Wait for the end, sending a signal first where one is given; return the status."""
         if with_signal is not None:
             self.process.send_signal(with_signal)
-        out, self.err = self.process.communicate(timeout=120)
+        out, self.err = self.process.communicate(timeout=600)
         self.out += out
         return self.process.returncode
 

@@ -91,7 +91,7 @@ WIRES = st.lists(
 
 @QUICK
 @given(before=WIRES, rows=WIRES, seed=st.integers(0, 9))
-def test_rows_in_any_order_and_a_second_time_give_the_same(tmp_path, before, rows, seed):
+def test_g03_rows_in_any_order_and_a_second_time_give_the_same(tmp_path, before, rows, seed):
     header = ["franchise", "fiscal_year", "amount", "reference"]
     dataset, options = (
         DATASETS["fee_collections"],

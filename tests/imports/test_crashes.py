@@ -93,7 +93,7 @@ def test_e67_an_import_that_commits_in_pieces_is_found_out(to_kill):
     assert findings.wrong
 
 
-def test_e68_an_import_that_is_interrupted_as_it_writes_leaves_nothing(city, few):
+def test_e68_g05_an_import_that_is_interrupted_as_it_writes_leaves_nothing(city, few):
     before = city.state()
     child = city.start("--wait-at", "writing", "import_installations", few)
     child.reach("writing")

@@ -106,7 +106,7 @@ def add_money_of_the_books(franchise):
 
 
 @pytest.mark.parametrize("name", DATASETS)
-def test_an_export_imports_again_unchanged(name, city, tmp_path):
+def test_g14_an_export_imports_again_unchanged(name, city, tmp_path):
     path = tmp_path / f"{name}.csv"
     call_command("export", name, output=path)
     before = content()

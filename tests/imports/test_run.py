@@ -43,7 +43,7 @@ def sequences():
         return cursor.fetchall()
 
 
-def test_a_dry_run_changes_nothing_and_uses_up_no_number(path):
+def test_g04_a_dry_run_changes_nothing_and_uses_up_no_number(path):
     FeeCollectionFactory(franchise__number="CTV-2", reference="W-2")
     csv_of(path, WIRE, GOOD, ["CTV-2", "2013", "7", "W-2"])
     before, numbers = content(), sequences()
@@ -64,7 +64,7 @@ def test_a_dry_run_changes_nothing_and_uses_up_no_number(path):
     [[GOOD], [GOOD, BAD], [GOOD, GOOD], [], [["CTV-1", "2031", "1", "W-3"]]],
     ids=["good", "bad", "twice", "none", "outside the term"],
 )
-def test_a_dry_run_says_what_the_real_run_says(path, rows):
+def test_g04_a_dry_run_says_what_the_real_run_says(path, rows):
     csv_of(path, WIRE, *rows)
     before = content()
     dry = ran("fee_collections", path, dry_run=True, json=True)
@@ -194,7 +194,7 @@ def test_a_file_that_cannot_be_read_to_its_end_leaves_no_bad_rows_behind(path, e
     assert [each.name for each in tmp_path.iterdir()] == ["a.csv"]
 
 
-def test_the_result_as_json_has_the_counts_and_the_problems(path):
+def test_g06_the_result_as_json_has_the_counts_and_the_problems(path):
     ended = ran("fee_collections", csv_of(path, WIRE, GOOD, BAD), json=True)
     result = ended.result
     assert result["rows"]["read"] == 2

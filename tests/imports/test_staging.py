@@ -61,3 +61,13 @@ def test_batches_follow_each_other():
 def test_a_new_stage_has_nothing_of_the_one_before():
     staged(("name", "notes"), [[(2, "A", "")]])
     assert staged(("name",), [[(2, "B")]]) == [(2, "B")]
+
+
+def test_a_stage_knows_how_many_rows_it_holds():
+    stage = Stage(connection, FRANCHISEES, ("name",))
+    with stage.filling() as add:
+        add([(line, f"Company {line}") for line in range(2, 7)])
+        add([(7, "Company 7")])
+    assert stage.size == 6
+    stage.remove([3, 5, 99])
+    assert stage.size == stage.rows(f"SELECT COUNT(*) FROM {TABLE}")[0][0] == 4

@@ -25,7 +25,7 @@ FIRST = date(2020, 2, 28)
 DAYS = [FIRST + timedelta(days=number) for number in range(4)]
 
 
-def test_the_status_on_any_day_is_the_same_in_python_and_in_sql():
+def test_g12_the_status_on_any_day_is_the_same_in_python_and_in_sql():
     """Every order of three dates, four days in a row over a leap day, with and without holdover."""
     franchisee = FranchiseeFactory()
     cases = product(DAYS, [*DAYS, None], [*DAYS, None], [False, True])

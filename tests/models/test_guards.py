@@ -106,7 +106,7 @@ WRITES = {
 
 
 @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
-def test_a_closed_year_refuses_every_write_and_keeps_what_it_has(books, write):
+def test_d53_a_closed_year_refuses_every_write_and_keeps_what_it_has(books, write):
     before = content()
     refused(write)
     assert content() == before
@@ -216,7 +216,7 @@ def test_arrears_of_a_closed_year_are_recorded_in_an_open_one(books):
         lambda: FiscalYear.objects.get(year=2013).delete(),
     ],
 )
-def test_a_closed_year_is_not_opened_again(books, write):
+def test_d55_a_closed_year_is_not_opened_again(books, write):
     refused(write, STAYS_CLOSED)
     assert FiscalYear.objects.get(year=2013).state == "closed"
 

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
         (FeeCollectionFactory, "amount", Decimal("100.00"), Decimal("100.01")),
     ],
 )
-def test_a_change_keeps_who_what_before_and_after(factory, field, old, new):
+def test_g10_a_change_keeps_who_what_before_and_after(factory, field, old, new):
     clerk = get_user_model().objects.create_user("clerk")
     record = factory(**{field: old})
     setattr(record, field, new)

@@ -146,7 +146,7 @@ def test_a_check_says_which_role_was_changed():
     assert found[1].msg.endswith("Closer: is not there.")
 
 
-def test_a_history_is_no_model_to_give():
+def test_g08_a_history_is_no_model_to_give():
     assert {"Franchise", "FeeAssessment"} <= {model.__name__ for model in ours()}
     assert not [model for model in ours() if model.__name__.startswith("Historical")]
     assert all(issubclass(model, models.Model) for model in ours())

@@ -60,7 +60,7 @@ def test_the_days_of_all_years_stay_once_one_is_closed_and_a_check_says_so(setti
 
 
 @pytest.mark.django_db
-def test_a_check_says_which_guards_are_missing():
+def test_g19_a_check_says_which_guards_are_missing():
     assert found() == []
     take_down_guards(connection)
     assert found() == ["franchises.W001"]
@@ -90,7 +90,7 @@ def test_guards_are_up_again_after_a_flush_of_a_database_with_a_closed_year():
     ],
 )
 @pytest.mark.django_db(transaction=True)
-def test_a_table_that_sqlite_rebuilds_has_its_guards_again_after_the_migrate(model, name, lost):
+def test_g19_a_table_that_sqlite_rebuilds_has_its_guards_again_after_the_migrate(model, name, lost):
     franchise = FranchiseFactory()
     FeeAssessmentFactory(franchise=franchise, fiscal_year=2013)
     shut(2013)

@@ -116,7 +116,7 @@ def test_a_year_without_anything_on_record_is_not_found(client, account, year):
         read(response)
 
 
-def test_a_draft_is_not_found_and_looks_like_an_absent_one(client):
+def test_f87_a_draft_is_not_found_and_looks_like_an_absent_one(client):
     draft = FranchiseFactory(number="D-1", draft=True)
     assessed(draft, "1.00")
     for ending in ("2024/", "2024.csv", "2024.json"):

@@ -91,7 +91,7 @@ def test_what_is_odd_is_quoted_and_comes_back_as_it_was(client, corner):
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 @pytest.mark.parametrize("rest", ["1+1", '","', ""])
-def test_a_spreadsheet_runs_no_cell_of_text(client, corner, start, rest):
+def test_f99_a_spreadsheet_runs_no_cell_of_text(client, corner, start, rest):
     Installation.objects.filter(pk=corner.pk).update(on_street=start + rest)
     (row,) = rows_of(client, "?kind=kiosk")
     assert row["on_street"] == f"'{start}{rest}"
@@ -207,7 +207,7 @@ def test_what_cannot_be_asked_is_refused_in_words(client, city, query, said):
     assert said in json.loads(response.content)["detail"]
 
 
-def test_an_unchanged_file_is_not_sent_twice(client, city):
+def test_f116_an_unchanged_file_is_not_sent_twice(client, city):
     response = client.get("/installations.csv")
     b"".join(response.streaming_content)
     again = client.get("/installations.csv", headers={"If-None-Match": response["ETag"]})

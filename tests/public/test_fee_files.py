@@ -130,7 +130,7 @@ def ledger(city):
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_every_figure_on_the_page_is_in_its_files_to_the_cent(client, ledger, address):
+def test_g02_every_figure_on_the_page_is_in_its_files_to_the_cent(client, ledger, address):
     tables = Tables(client.get(address).content.decode()).tables
     assert len(tables) == ADDRESSES[address]
     for table in tables:

@@ -68,7 +68,7 @@ def test_a_search_finds_capitals_beyond_ascii(client, today):
     assert found(client, "éLAN") == ["elan-fiber"]
 
 
-def test_percent_and_underscore_are_mere_characters(client, today):
+def test_f95_percent_and_underscore_are_mere_characters(client, today):
     FranchiseFactory(franchisee=FranchiseeFactory(name="100% Fiber"))
     FranchiseFactory(franchisee=FranchiseeFactory(name="Under_score"))
     FranchiseFactory(franchisee=FranchiseeFactory(name="Neither"))

@@ -262,7 +262,7 @@ def test_a_small_map_shows_where_its_installations_stand(client, city):
 
 
 @pytest.mark.parametrize("number", ["SECRET-01", "SECRET-02"])
-def test_a_draft_is_not_found_and_looks_like_an_absent_one(client, city, number):
+def test_f87_a_draft_is_not_found_and_looks_like_an_absent_one(client, city, number):
     response = client.get(f"/franchises/{number}/")
     assert response.status_code == 404
     assert response.content == client.get("/franchises/ABSENT-01/").content

@@ -2,13 +2,15 @@
 
 import gzip
 import io
+import re
 import zipfile
 
 import pytest
 from django.urls import URLPattern, get_resolver, resolve
 
-from franchises.models import Franchisee
+from franchises.models import Franchise, Franchisee
 from tests.documents import fetched
+from tests.factories import FranchiseEventFactory, FranchiseFactory, InstallationFactory
 from tests.public.markup import Page, read
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +102,7 @@ def words_of(response):
 
 @pytest.mark.parametrize("address", [*PAGES, *FILES, *HEALTH, "/fees/latest/"])
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options", "trace"])
-def test_only_get_and_head_are_answered(city, address, method):
+def test_f113_only_get_and_head_are_answered(city, address, method):
     from django.test import Client
 
     response = getattr(Client(enforce_csrf_checks=True), method)(address)
@@ -109,7 +111,7 @@ def test_only_get_and_head_are_answered(city, address, method):
 
 
 @pytest.mark.parametrize("address", [*PAGES, *FILES])
-def test_a_page_sets_no_cookie_and_reads_no_session(client, city, address):
+def test_f102_a_page_sets_no_cookie_and_reads_no_session(client, city, address):
     response = client.get(address)
     assert response.status_code == 200
     assert not response.cookies
@@ -122,7 +124,7 @@ def test_a_page_is_no_heavier_than_100_kb_compressed(client, city, address):
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_a_page_allows_nothing_inline(client, city, address):
+def test_f110_a_page_allows_nothing_inline(client, city, address):
     policy = client.get(address)["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
@@ -132,6 +134,22 @@ def test_a_page_allows_nothing_inline(client, city, address):
 def test_drafts_notes_and_contacts_are_nowhere(client, city, address):
     body = words_of(client.get(address))
     assert "SECRET" not in body
+
+
+def without_moments(content):
+    """Return *content* without when anything was last written, which pages say of the whole."""
+    return re.sub(rb"\d{4}-\d\d-\d\dT[0-9:.]+[-+]\d\d:\d\d|, \d\d:\d\d<", b"", content)
+
+
+@pytest.mark.parametrize("address", [*PAGES, *FILES, *FOR_CRAWLERS])
+def test_g17_an_answer_is_the_same_to_the_byte_whatever_is_a_draft(client, city, address):
+    before = without_moments(client.get(address).content)
+    holder = Franchise.objects.filter(is_published=True).first().franchisee
+    draft = FranchiseFactory(draft=True, franchisee=holder)
+    InstallationFactory(franchise=draft)
+    FranchiseEventFactory(franchise=draft, is_published=True)
+    FranchiseFactory(draft=True)
+    assert without_moments(client.get(address).content) == before
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -191,7 +209,7 @@ def test_every_link_of_the_site_leads_somewhere(client, city):
     } <= seen
 
 
-def test_a_name_is_shown_as_text_and_never_as_markup(client, city):
+def test_f91_a_name_is_shown_as_text_and_never_as_markup(client, city):
     Franchisee.objects.update(name="<script>alert(1)</script>")
     for address in PAGES:
         assert b"<script>" not in client.get(address).content, address
@@ -208,7 +226,7 @@ def test_what_is_no_franchise_number_is_not_found(client, db, name):
     assert client.get("/franchises/" + name + "/").status_code == 404
 
 
-def test_a_fault_shows_a_generic_page(client, city, monkeypatch):
+def test_f108_a_fault_shows_a_generic_page(client, city, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("SECRET")
 
@@ -222,7 +240,7 @@ def test_a_fault_shows_a_generic_page(client, city, monkeypatch):
     assert "SECRET" not in page.text
 
 
-def test_an_unknown_host_is_refused(client, db):
+def test_f101_an_unknown_host_is_refused(client, db):
     response = client.get("/", headers={"host": "evil.example"})
     assert response.status_code == 400
     assert "evil" not in read(response).text

@@ -42,7 +42,7 @@ pytestmark = pytest.mark.django_db
         ("/fees/2013.csv?by=street", "“by”: “street” is not one of its choices."),
     ],
 )
-def test_what_a_page_does_not_take_is_named(client, city, address, sentence):
+def test_f94_what_a_page_does_not_take_is_named(client, city, address, sentence):
     response = client.get(address)
     assert response.status_code == 400
     assert sentence in read(response).text
@@ -55,12 +55,12 @@ def test_every_problem_is_named_at_once(client, city):
     assert "search, type, kind" in text.replace(" ,", ",")
 
 
-def test_the_longest_search_is_taken_and_a_longer_one_is_not(client, city):
+def test_f97_the_longest_search_is_taken_and_a_longer_one_is_not(client, city):
     assert client.get("/installations/?search=" + "a" * 100).status_code == 200
     assert client.get("/installations/?search=" + "a" * 101).status_code == 400
 
 
-def test_a_refusal_of_a_draft_is_that_of_an_absent_franchise(client, city):
+def test_f87_a_refusal_of_a_draft_is_that_of_an_absent_franchise(client, city):
     draft = client.get("/installations/?franchise=SECRET-01").content
     absent = client.get("/installations/?franchise=ABSENT-01").content
     assert draft.replace(b"SECRET-01", b"ABSENT-01") == absent

@@ -82,7 +82,7 @@ def test_years_are_listed_as_people_list_them():
     assert in_words([2009, 2011, 2013]) == "FY2009, FY2011 and FY2013"
 
 
-def test_every_revision_is_shown_beside_the_others_for_ever(client, revised, final):
+def test_d65_every_revision_is_shown_beside_the_others_for_ever(client, revised, final):
     response = client.get("/fees/2013/revisions/")
     assert response.status_code == 200
     page = read(response)

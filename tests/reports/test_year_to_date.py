@@ -106,5 +106,5 @@ def test_the_queries_are_the_same_however_many_rows_there_are(rows, django_asser
         assessed(date(2026, 8, 1))
         collected(date(2026, 8, 1))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         this_year_and_last(TODAY, 7)

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.management import get_commands, load_command_class
 from django.template.response import SimpleTemplateResponse
+from django.urls import reverse
 
 from tests.roles import walking
 from tests.roles.city import people, records
@@ -87,3 +88,34 @@ def test_a_permission_too_many_shows_in_the_table(visitors, staff, city):
     staff["Fee clerk"].user_permissions.add(Permission.objects.get(codename="change_holiday"))
 
     assert walking.row_of_model(only, one, label) == [label, "lohc"]
+
+
+def test_g17_a_permission_less_opens_nothing_more(visitors, staff, city):
+    """Each permission of a manager of franchises, taken away by itself."""
+    manager = Visitor(staff["Franchise manager"])
+    record = city["franchises.franchise"]
+    pages = {
+        page: reverse(f"admin:franchises_franchise_{page}", args=args)
+        for page, args in {
+            "changelist": [],
+            "add": [],
+            "change": [record.pk],
+            "delete": [record.pk],
+            "history": [record.pk],
+        }.items()
+    } | {"transfer": reverse("admin:transfer_franchise", args=[record.pk]), "first": "/admin/"}
+
+    def opened():
+        return {page for page, address in pages.items() if walking.opens(manager, address)}
+
+    (group,) = staff["Franchise manager"].groups.all()
+    everything = opened()
+    assert everything == set(pages)
+    lost = set()
+    for permission in group.permissions.all():
+        group.permissions.remove(permission)
+        now = opened()
+        assert now <= everything
+        lost |= everything - now
+        group.permissions.add(permission)
+    assert lost == {"add", "delete", "transfer"}

@@ -206,7 +206,7 @@ def test_terms_split_at_any_day_come_to_the_year_but_for_a_cent_a_line(charge, u
     st.none() | ESCALATORS,
 )
 @settings(max_examples=100, deadline=None)
-def test_quarters_sum_to_the_year_to_the_cent(charge, use, proration, escalator):
+def test_d62_quarters_sum_to_the_year_to_the_cent(charge, use, proration, escalator):
     part = Component("Charge", charge, escalator)
     [year] = fees_of_year(terms(part, proration=proration), use, 2024)
     fees = fees_of_year(terms(part, proration=proration, frequency=Frequency.QUARTER), use, 2024)

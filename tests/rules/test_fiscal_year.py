@@ -46,7 +46,7 @@ def test_a_fiscal_year_is_named_by_the_year_it_ends_in(day, first_month, fiscal_
         (2013, 3, date(2012, 3, 1), date(2013, 2, 28)),
     ],
 )
-def test_both_bounds_are_in_the_fiscal_year(fiscal_year, first_month, first, last):
+def test_d64_both_bounds_are_in_the_fiscal_year(fiscal_year, first_month, first, last):
     assert fiscal_year_bounds(fiscal_year, first_month) == (first, last)
     assert fiscal_year_of(first, first_month) == fiscal_year
     assert fiscal_year_of(last, first_month) == fiscal_year

@@ -173,7 +173,7 @@ def test_an_amount_is_shown_with_a_dollar_sign_and_separators(amount, text):
 
 
 @given(AMOUNTS)
-def test_what_is_shown_reads_back_as_the_same_amount(amount):
+def test_g13_what_is_shown_reads_back_as_the_same_amount(amount):
     assert parse_money(format_money(amount)) == amount
 
 

@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("default")]
 EXAMPLES = 25
 
 
-def test_every_endpoint_keeps_to_its_document(client, city):
+def test_g16_every_endpoint_keeps_to_its_document(client, city):
     schemathesis = installed("schemathesis")
     from hypothesis import HealthCheck, Phase, given, settings
     from schemathesis import GenerationMode

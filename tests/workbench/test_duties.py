@@ -163,5 +163,5 @@ def test_the_queries_are_the_same_however_many_there_are(franchises, django_asse
         SecurityFactory(franchise=franchise, expires_on=date(2026, 12, 31))
         InsuranceRequirementFactory(franchise=franchise)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(5):
         assert len(list(securities(TODAY))) == 2 * franchises

@@ -208,7 +208,7 @@ def test_the_queries_are_the_same_however_many_rows_there_are(rows, django_asser
         FeeCollectionFactory(franchise=FranchiseFactory(), amount=Decimal("5.00"))
         run_of(file_name=f"{number}.csv")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(found()) == rows
         assert len(list(unmatched_collections(TODAY))) == rows
         assert len(list(refused_imports(TODAY))) == rows

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from franchises.public.exports.cells import csv_cell, csv_line, feature
 from franchises.public.exports.writing import AS_IT_IS, CSV, in_pieces, rows_of
-from franchises.public.filters import InstallationFilter, installations_asked_for
+from franchises.public.filters import InstallationFilter
 from franchises.public.open_data.answering import open_data
 from franchises.public.open_data.fields import Field
 from franchises.public.open_data.registers import INSTALLATIONS
@@ -20,15 +20,19 @@ from franchises.public.query_string import check_query
 from franchises.public.snapshot import reading_alias
 from franchises.public.versions import DataVersion
 
+# What ends a line of CSV, and what is between two features.
+END, BETWEEN = b"\r\n", b",\n"
+
 
 @open_data
 def installations_csv(request: HttpRequest, version: DataVersion) -> Any:
     rows, alias = _asked_for(request), reading_alias()
-    vendor = connections[alias].vendor
-    cells = [csv_cell(field, path, vendor) for field, path in _columns()]
-    lines = rows.values_list(*([csv_line(cells)] if vendor == "sqlite" else cells))
-    head = ",".join(field.name for field, _ in _columns()).encode() + b"\r\n"
-    written = (row + b"\r\n" for row in rows_of(lines, alias, CSV))
+    columns = _columns()
+    is_line = connections[alias].vendor == "sqlite"
+    cells = [csv_line(columns)] if is_line else [csv_cell(*each) for each in columns]
+    head = ",".join(field.name for field, _ in columns).encode() + END
+    lines = rows_of(rows.values_list(*cells), alias, CSV, END)
+    written = (each + END for each in lines)
     response = _file(
         in_pieces(written, head, b"", b""), "text/csv; charset=utf-8", "installations.csv"
     )
@@ -39,14 +43,14 @@ def installations_csv(request: HttpRequest, version: DataVersion) -> Any:
 @open_data
 def installations_geojson(request: HttpRequest, version: DataVersion) -> Any:
     rows, alias = _asked_for(request), reading_alias()
-    features = rows_of(rows.values_list(feature(_columns())), alias, AS_IT_IS)
-    pieces = in_pieces(features, b'{"type":"FeatureCollection","features":[\n', b",\n", b"\n]}\n")
+    features = rows_of(rows.values_list(feature(_columns())), alias, AS_IT_IS, BETWEEN)
+    pieces = in_pieces(features, b'{"type":"FeatureCollection","features":[\n', BETWEEN, b"\n]}\n")
     return _file(pieces, "application/geo+json", "installations.geojson")
 
 
 def _asked_for(request: HttpRequest) -> QuerySet[Any]:
     check_query(request.GET, [*InstallationFilter.base_filters])
-    return installations_asked_for(request.GET, localdate()).qs.order_by("pk")
+    return InstallationFilter(request.GET, localdate()).qs.order_by("pk")
 
 
 def _columns() -> list[tuple[Field, str]]:

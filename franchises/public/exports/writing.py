@@ -19,8 +19,8 @@ CSV = "FORMAT csv"
 AS_IT_IS = r"FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02'"
 
 
-def rows_of(rows: QuerySet[Any], alias: str, copy_as: str) -> Iterator[bytes]:
-    """Return each row as the database *alias* writes it, without the end of the line.
+def rows_of(rows: QuerySet[Any], alias: str, copy_as: str, between: bytes) -> Iterator[bytes]:
+    """Return the rows as the database *alias* writes them, one or several with *between* them.
 
     On PostgreSQL by COPY with the options *copy_as*; on SQLite a row is one column of text.
     """
@@ -31,9 +31,10 @@ def rows_of(rows: QuerySet[Any], alias: str, copy_as: str) -> Iterator[bytes]:
         return
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
+            joint = between.decode()
             cursor.execute(sql, params)
             while found := cursor.fetchmany(BATCH):
-                yield from (row[0].encode() for row in found)
+                yield joint.join([row for (row,) in found]).encode()
         else:
             cursor.execute(SETTINGS)
             # Values are bound by the driver: see compose_sql.

@@ -7,7 +7,7 @@ city is looked at.
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Func, IntegerField, QuerySet, Value
+from django.db.models import BigIntegerField, Count, F, Func, QuerySet, Value
 
 from franchises.rules.places import Box
 
@@ -28,8 +28,8 @@ class Cell:
 class Number(Func):
     """Which cell a coordinate lies in, counted from the pole or the date line."""
 
-    template = "FLOOR(%(expressions)s)::int"
-    output_field = IntegerField()
+    template = "FLOOR(%(expressions)s)::bigint"
+    output_field = BigIntegerField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         # What is positive is cut as it is floored, and a cut is far faster there.
@@ -45,19 +45,20 @@ def size_for(box: Box) -> float:
 def cells_of(points: QuerySet[Any], size: float) -> list[Cell]:
     """Return the cells of *size* that have any of *points*, the fullest first; one query."""
     # A whole number of cells to a degree, so that no cell's edge is off by a rounding.
-    per_degree = Value(round(1 / size))
+    per_degree = round(1 / size)
+    # One number for both: two to group by take a database half as long again.
+    in_a_row = 360 * per_degree + 1
+    row = Number((F("latitude") + 90) * Value(per_degree))
+    column = Number((F("longitude") + 180) * Value(per_degree))
     counted = (
         points.order_by()
-        .values(
-            row=Number((F("latitude") + 90) * per_degree),
-            column=Number((F("longitude") + 180) * per_degree),
-        )
+        .values(cell=row * Value(in_a_row) + column)
         .annotate(count=Count("*"))
-        .order_by("-count", "row", "column")
+        .order_by("-count", "cell")
     )
     return [
-        Cell(_box_of(row, column, size), count)
-        for row, column, count in counted.values_list("row", "column", "count")
+        Cell(_box_of(cell // in_a_row, cell % in_a_row, size), count)
+        for cell, count in counted.values_list("cell", "count")
     ]
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from franchises.models import Borough
 from franchises.public.chips import chips_of
-from franchises.public.filters import InstallationFilter, installations_asked_for
+from franchises.public.filters import InstallationFilter
 from franchises.public.installations import query_of_filters
 from franchises.public.mapping.drawing import (
     DrawnPoint,
@@ -37,7 +37,7 @@ WAYS = (
 
 @public_page(*InstallationFilter.base_filters)
 def installation_map(request: HttpRequest) -> HttpResponse:
-    chosen = installations_asked_for(request.GET, localdate())
+    chosen = InstallationFilter(request.GET, localdate())
     asked = chosen.form.cleaned_data["box"]
     box = asked or widened(city_box(), 0.02)
     found = chosen.qs if asked else chosen.qs.filter(latitude__isnull=False)
