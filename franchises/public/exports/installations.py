@@ -22,7 +22,7 @@ from franchises.public.query_string import check_query
 from franchises.public.snapshot import reading_alias
 from franchises.public.versions import DataVersion
 
-BETWEEN = ",\n"
+BETWEEN = b",\n"
 
 
 @open_data
@@ -33,9 +33,8 @@ def installations_csv(request: HttpRequest, version: DataVersion) -> Any:
     is_json = connections[alias].vendor == "sqlite"
     cells = [json_row(columns)] if is_json else [csv_cell(*each) for each in columns]
     lines = rows_of(rows.values_list(*cells), alias, CSV, partial(csv_lines, fields))
-    end = END.encode()
-    head = ",".join(field.name for field in fields).encode() + end
-    written = (each + end for each in lines)
+    head = ",".join(field.name for field in fields).encode() + END
+    written = (each + END for each in lines)
     response = _file(
         in_pieces(written, head, b"", b""), "text/csv; charset=utf-8", "installations.csv"
     )
@@ -46,11 +45,13 @@ def installations_csv(request: HttpRequest, version: DataVersion) -> Any:
 @open_data
 def installations_geojson(request: HttpRequest, version: DataVersion) -> Any:
     rows, alias = _asked_for(request), reading_alias()
-    features = rows_of(rows.values_list(feature(_columns())), alias, AS_IT_IS, BETWEEN.join)
-    pieces = in_pieces(
-        features, b'{"type":"FeatureCollection","features":[\n', BETWEEN.encode(), b"\n]}\n"
-    )
+    features = rows_of(rows.values_list(feature(_columns())), alias, AS_IT_IS, _between)
+    pieces = in_pieces(features, b'{"type":"FeatureCollection","features":[\n', BETWEEN, b"\n]}\n")
     return _file(pieces, "application/geo+json", "installations.geojson")
+
+
+def _between(features: list[str]) -> bytes:
+    return BETWEEN.decode().join(features).encode()
 
 
 def _asked_for(request: HttpRequest) -> QuerySet[Any]:

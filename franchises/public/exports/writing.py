@@ -20,12 +20,12 @@ AS_IT_IS = r"FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02'"
 
 
 def rows_of(
-    rows: QuerySet[Any], alias: str, copy_as: str, join: Callable[[list[str]], str]
+    rows: QuerySet[Any], alias: str, copy_as: str, join: Callable[[list[str]], bytes]
 ) -> Iterator[bytes]:
     """Return the rows as the database *alias* writes them, without the end of the last line.
 
     On PostgreSQL by COPY with the options *copy_as*, one by one; on SQLite a row is one column of
-    text, and *join* makes one text of several.
+    text, and *join* makes one piece of several.
     """
     connection = connections[alias]
     try:
@@ -36,7 +36,7 @@ def rows_of(
         if connection.vendor == "sqlite":
             cursor.execute(sql, params)
             while found := cursor.fetchmany(BATCH):
-                yield join([row for (row,) in found]).encode()
+                yield join([row for (row,) in found])
         else:
             cursor.execute(SETTINGS)
             # Values are bound by the driver: see compose_sql.
