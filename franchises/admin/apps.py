@@ -29,6 +29,7 @@ CONCEPTS = (
     "import_upload",
     "installation",
     "insurance",
+    "login_attempt",
     "notice",
     "obligation",
     "penalty",

@@ -59,6 +59,9 @@ franchises.borough             v       v      v        v         v       v      
 franchises.holiday             v       v      v        v         v       v        vacd
 auth.user                      -       -      -        -         -       v        vac
 auth.group                     -       -      -        -         -       v        v
+axes.accessattempt             -       -      -        -         -       v        vd
+axes.accessfailurelog          -       -      -        -         -       v        v
+axes.accesslog                 -       -      -        -         -       v        v
 """
 
 ACTIONS = """

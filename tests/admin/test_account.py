@@ -1,7 +1,8 @@
 """Accounts: only a superuser gives rights, and no account is deleted."""
 
 import pytest
-from django.contrib.admin.models import LogEntry
+from axes.models import AccessAttempt
+from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
@@ -158,6 +159,26 @@ def test_an_administrator_opens_an_account_and_gives_it_no_rights(administrator)
     user.refresh_from_db()
     assert (user.last_name, user.is_staff, user.is_superuser) == ("Doe", False, False)
     assert user.groups.count() == 0
+
+
+def test_an_administrator_lets_a_colleague_in_again_who_was_locked_out(administrator, client):
+    colleague = User.objects.create_user("ada", password="Analytical-1843", is_staff=True)
+
+    def log_in(password):
+        form = {"username": colleague.username, "password": password}
+        return client.post("/admin/login/", form, REMOTE_ADDR="203.0.113.5").status_code
+
+    for _ in range(5):
+        log_in("wrong")
+    assert log_in("Analytical-1843") == 429
+    attempts = "/admin/axes/accessattempt/"
+    asked = {"action": "let_in_again", "_selected_action": [AccessAttempt.objects.get().pk]}
+
+    response = administrator.post(attempts, asked, follow=True)
+
+    assert "May log in again: ada." in response.text
+    assert LogEntry.objects.filter(action_flag=DELETION).count() == 1
+    assert log_in("Analytical-1843") == 302
 
 
 def test_an_administrator_puts_an_account_out_of_use(administrator):

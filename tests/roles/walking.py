@@ -51,6 +51,8 @@ class Visitor:
     def acts(self, address: str, action: str, pk: object) -> bool:
         """Return whether the list at *address* takes *action* for the record *pk*."""
         said: list[str] = []
+        # What was said of another action is not said of this one.
+        self.client.cookies.pop("messages", None)
 
         def send() -> object:
             data = {"action": action, "index": "0", "_selected_action": [pk]}
