@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from franchises.admin.addresses import Link, page_of
 from franchises.admin.contract import ContractAdmin, PostingAdmin
+from franchises.admin.document import DocumentInline
 from franchises.admin.money import DollarsInput, dollars
 from franchises.admin.record import HistoryAdmin, ReasonForm
 from franchises.contracts.penalizing import PenaltyRefusedError, check_penalty, impose
@@ -83,7 +84,9 @@ class PenaltyForm(ReasonForm):
 
 @admin.register(Penalty)
 class PenaltyAdmin(PostingAdmin, ContractAdmin):
-    """A penalty is imposed once; what is wrong with it is put right in its assessment."""
+    """A penalty is imposed once, with its documents; what is wrong with it is put right in its
+    assessment, and what is written of it later is kept with its notice or its franchise.
+    """
 
     refusals = (PenaltyRefusedError,)
     list_display = ["imposed_on", "franchise", "section", "what", "violations", "dollars"]
@@ -96,6 +99,8 @@ class PenaltyAdmin(PostingAdmin, ContractAdmin):
     date_hierarchy = "imposed_on"
     ordering = ["-imposed_on", "-pk"]
     autocomplete_fields = ["franchise", "rule", "notice"]
+    inlines = [DocumentInline]
+    kept_by = ("documents",)
     fieldsets = [
         (
             None,

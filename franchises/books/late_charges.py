@@ -67,9 +67,10 @@ def unposted(books: FranchiseBooks, through: date) -> Iterator[Late]:
     """Yield what lateness costs through a day and is not posted, in the order of the assessments.
 
     An assessment without a due date is never late, and a late charge neither. What rounds to
-    nothing is left out: it adds up with the days to come. No query.
+    nothing is left out: it adds up with the days to come. Where somebody entered the interest of
+    a period, none is worked out for it, lest a day be charged twice. No query.
     """
-    posted = _posted_by_assessment(books)
+    posted, entered = _posted_by_assessment(books), interest_entered(books)
     for assessment, due_on, terms in _chargeable(books):
         so_far = posted.get(assessment.pk, _Posted())
         # Interest goes on from its watermark; whether a surcharge fell due is asked of all days.
@@ -78,13 +79,24 @@ def unposted(books: FranchiseBooks, through: date) -> Iterator[Late]:
         if so_far.interest_through is not None:
             first_day = so_far.interest_through + ONE_DAY
             interest = _charges(books, assessment, terms, first_day, through).interest
+        is_entered = _period(books, assessment) in entered
         late = Late(
             assessment,
-            interest if total_of(interest) else (),
+            interest if total_of(interest) and not is_entered else (),
             () if so_far.surcharge_on else since_due.surcharge,
         )
         if late.amount:
             yield late
+
+
+def interest_entered(books: FranchiseBooks) -> dict[tuple[int, str], Decimal]:
+    """Return the interest that was not posted here but entered or imported, by year and period."""
+    found: dict[tuple[int, str], Decimal] = {}
+    for each in books.assessments:
+        if each.kind == Kind.INTEREST and books.roots[each.pk].late_for_id is None:
+            key = _period(books, each)
+            found[key] = found.get(key, NOTHING) + exact_cents(each.amount)
+    return {key: amount for key, amount in found.items() if amount > NOTHING}
 
 
 def miscast(books: FranchiseBooks) -> Iterator[Miscast]:
@@ -109,6 +121,11 @@ def miscast(books: FranchiseBooks) -> Iterator[Miscast]:
 def unreadable_schedules(books: FranchiseBooks) -> list[FeeSchedule]:
     """Return the schedules whose late terms cannot be read, so that nothing is charged by them."""
     return [each for each in books.schedules if each.late_rates and late_terms_for(each) is None]
+
+
+def _period(books: FranchiseBooks, assessment: FeeAssessment) -> tuple[int, str]:
+    root = books.roots[assessment.pk]
+    return root.fiscal_year, root.period
 
 
 def _chargeable(books: FranchiseBooks) -> Iterator[tuple[FeeAssessment, date, LateTerms]]:

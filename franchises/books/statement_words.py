@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from franchises.books.franchise_books import FranchiseBooks, Recorded, key_of, lessens, year_of
-from franchises.books.late_charges import miscast, unreadable_schedules
+from franchises.books.late_charges import interest_entered, miscast, unreadable_schedules
 from franchises.models import FeeAssessment, FeeCollection
 from franchises.rules.fiscal_year import fiscal_year_label
 from franchises.rules.money import exact_cents, format_money
@@ -127,6 +127,13 @@ def warnings_of(books: FranchiseBooks, fiscal_year: int) -> Iterator[str]:
             f"The late interest of the fee schedule from {day_in_words(schedule.effective_on)}"
             " cannot be read: no lateness is charged under it."
         )
+    for (year, period), amount in sorted(interest_entered(books).items()):
+        if year == fiscal_year:
+            when = f"{fiscal_year_label(year)} {period}".strip()
+            yield (
+                f"Interest of {format_money(amount)} for {when} was entered, not worked out here:"
+                " none is worked out for its fees besides."
+            )
     undue = [
         each
         for each in books.assessments

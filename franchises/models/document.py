@@ -38,6 +38,7 @@ HOLDERS = {
     "obligation": Holder("obligation"),
     "audit": Holder("audit"),
     "notice": Holder("notice"),
+    "penalty": Holder("penalty"),
 }
 UNDER_A_FRANCHISE = {name: holder for name, holder in HOLDERS.items() if name != "franchisee"}
 

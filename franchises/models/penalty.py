@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -104,6 +105,8 @@ class Penalty(models.Model):
     assessment = models.OneToOneField(
         FeeAssessment, models.PROTECT, editable=False, related_name="penalty"
     )
+
+    documents = GenericRelation("franchises.Document", "holder_id", "holder_type")
 
     history = history_of_changes(no_db_index=["franchise", "rule", "notice", "assessment"])
 

@@ -3,12 +3,13 @@
 Each function gives the items in a number of queries that does not grow with what is on record.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
 from franchises.models import FeeAssessment, FeeCollection, FiscalYear, Franchise, ImportRun
@@ -23,10 +24,10 @@ CLOSING_DAYS = 90
 
 
 def underpayments(today: date, first_month: int) -> Iterator[Item]:
-    """Yield each franchise and year of which more is due by *today* than came in. Three queries.
+    """Yield each franchise and year of which more is due by *today* than came in. Four queries.
 
-    It is as old as the oldest fee of the year, or as the year's end where no fee names its day:
-    which fee a payment settles is told by the account.
+    It is as old as the first of its assessments that the year's payments, oldest first, do not
+    cover; one that names no day is due at the year's end. The account tells what paid what.
     """
     this_year = fiscal_year_of(today, first_month)
     is_due = Q(due_on__lt=today) | Q(due_on=None, fiscal_year__lt=this_year)
@@ -36,16 +37,20 @@ def underpayments(today: date, first_month: int) -> Iterator[Item]:
     paid_for = {(pk, year): paid for pk, year, paid in received}
     owed = FeeAssessment.objects.filter(is_due).order_by().values_list(*account)
     rows = [
-        (pk, year, due, paid, since)
-        for pk, year, due, since in owed.annotate(Sum("amount"), Min("due_on"))
+        (pk, year, due, paid)
+        for pk, year, due in owed.annotate(Sum("amount"))
         if due > (paid := paid_for.get((pk, year), NOTHING))
     ]
     franchises = _franchises({pk for pk, *_ in rows})
-    for pk, year, due, paid, since in rows:
+    parts: dict[tuple[int, int], list[tuple[date, Decimal]]] = defaultdict(list)
+    of_them = owed.filter(franchise__in=franchises, fiscal_year__in={year for _, year, *_ in rows})
+    for pk, year, due_on, amount in of_them.values_list(*account, "due_on", "amount"):
+        parts[pk, year].append((due_on or fiscal_year_bounds(year, first_month)[1], amount))
+    for pk, year, due, paid in rows:
         number, franchisee = franchises[pk]
         yield Item(
             kind=Kind.UNDERPAYMENT,
-            day=since or fiscal_year_bounds(year, first_month)[1],
+            day=_unpaid_since(parts[pk, year], paid),
             title=f"Fees of {fiscal_year_label(year)} not paid in full",
             model=Franchise,
             pk=pk,
@@ -55,6 +60,16 @@ def underpayments(today: date, first_month: int) -> Iterator[Item]:
             amount=due - paid,
             fiscal_year=year,
         )
+
+
+def _unpaid_since(parts: list[tuple[date, Decimal]], paid: Decimal) -> date:
+    """Return the day of the oldest of *parts* that *paid*, and what lessens them, do not cover."""
+    left = paid - sum((amount for _, amount in parts if amount < NOTHING), NOTHING)
+    for day, amount in sorted(parts):
+        left -= max(amount, NOTHING)
+        if left < NOTHING:
+            return day
+    raise ValueError("All of it is paid.")
 
 
 def unmatched_collections(today: date) -> Iterator[Item]:

@@ -4,9 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from franchises.models import FeeAssessment, FranchiseEvent, Notice, Penalty, PenaltyRule
-from tests.documents import NO_DOCUMENTS
+from tests.documents import NO_DOCUMENTS, PREFIX
 from tests.factories import (
     AuditFindingFactory,
     AuditTermsFactory,
@@ -14,6 +15,7 @@ from tests.factories import (
     NoticeFactory,
     PenaltyFactory,
 )
+from tests.rules.files import PDF
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +40,7 @@ def a_penalty(franchise, amount):
         "imposed_on": "2026-02-01",
         "due_on": "2026-03-03",
         "amount": amount,
+        **NO_DOCUMENTS,
     }
 
 
@@ -46,6 +49,22 @@ def test_a_penalty_is_imposed_by_its_form(admin_client, franchise):
 
     made = Penalty.objects.get().assessment
     assert (made.amount, made.kind, made.due_on) == (Decimal(2500), "penalty", date(2026, 3, 3))
+
+
+def test_the_letter_that_imposes_a_penalty_is_kept_with_it(
+    admin_client, franchise, settings, tmp_path
+):
+    settings.DOCUMENT_DIR = tmp_path / "documents"
+    sent = a_penalty(franchise, "2500.00") | {
+        f"{PREFIX}-TOTAL_FORMS": "1",
+        f"{PREFIX}-0-kind": "letter",
+        f"{PREFIX}-0-title": "Decision of 1 February 2026",
+        f"{PREFIX}-0-file": SimpleUploadedFile("decision.pdf", PDF),
+    }
+
+    admin_client.post(ADD_PENALTY, sent)
+
+    assert Penalty.objects.get().documents.get().title == "Decision of 1 February 2026"
 
 
 def test_a_penalty_outside_its_range_is_told_by_its_section(admin_client, franchise):

@@ -24,7 +24,7 @@ from franchises.books.posting import (
 from franchises.models import FeeAssessment, FiscalYear
 from franchises.rules.workings import Line, total_of
 from tests.books.accounts import assessed, collected, santa_paula
-from tests.factories import FeeScheduleFactory, FranchiseFactory
+from tests.factories import FeeAssessmentFactory, FeeScheduleFactory, FranchiseFactory
 
 ROOT = Path(__file__).parent.parent.parent
 TODAY = date(2023, 12, 20)
@@ -66,6 +66,41 @@ def test_interest_and_surcharge_are_posted_with_their_working(franchise, late, c
     assert interest.due_on == TODAY
     for charge in (interest, surcharge):
         assert total_of(Line.from_kept(line) for line in charge.working) == charge.amount
+
+
+def test_where_interest_was_entered_for_a_period_none_is_posted_besides(franchise, late, clerk):
+    by_hand = assessed(franchise, "700.00", kind="interest", reference="INT-Q1")
+    other = assessed(franchise, "100000.00", period="Q2", due_on=date(2023, 11, 14))
+
+    post_late_charges(franchise, TODAY, TODAY, clerk)
+
+    charged = FeeAssessment.objects.filter(origin="lateness").order_by("pk")
+    assert [(each.kind, each.late_for, str(each.amount)) for each in charged] == [
+        ("penalty", late, "5000.00"),
+        ("interest", other, "789.04"),
+        ("penalty", other, "5000.00"),
+    ]
+    told = "Interest of $700.00 for FY2024 Q1 was entered, not worked out here"
+    assert told in statement_of_account(franchise, 2024, TODAY).warnings[0]
+
+    FeeAssessmentFactory(
+        franchise=franchise,
+        fiscal_year=2024,
+        kind="interest",
+        origin="adjustment",
+        adjusts=by_hand,
+        amount=Decimal("-700.00"),
+    )
+    (interest,) = charges_to_post(franchise, TODAY, TODAY)
+    assert (interest.late_for, interest.amount) == (late, Decimal("789.04"))
+
+
+def test_interest_that_was_posted_here_goes_on_from_where_it_ended(franchise, late, clerk):
+    post_late_charges(franchise, date(2023, 12, 10), TODAY, clerk)
+
+    (interest, _) = charges_to_post(franchise, TODAY, TODAY)
+
+    assert (interest.late_from, interest.late_through) == (date(2023, 12, 11), TODAY)
 
 
 def test_the_history_says_who_posted_and_through_which_day(franchise, late, clerk):

@@ -22,6 +22,7 @@ from tests.factories import (
     InsuranceCertificateFactory,
     NoticeFactory,
     ObligationFactory,
+    PenaltyFactory,
     SecurityFactory,
 )
 from tests.rules.files import PDF, PNG
@@ -34,6 +35,7 @@ UNDER_A_FRANCHISE = {
     "obligation": ObligationFactory,
     "audit": AuditFactory,
     "notice": NoticeFactory,
+    "penalty": PenaltyFactory,
 }
 
 

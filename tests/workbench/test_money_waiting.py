@@ -53,6 +53,37 @@ def test_an_unpaid_fee_is_told_with_what_is_missing_and_since_when():
     assert (item.model, item.pk) == (Franchise, assessment.franchise_id)
 
 
+@pytest.mark.parametrize(
+    ("paid", "lessened", "since"),
+    [
+        ("999.99", "0.00", "2025-11-14"),
+        ("1000.00", "0.00", "2026-02-14"),
+        ("999.99", "-0.01", "2026-02-14"),
+        ("1999.99", "0.00", "2026-02-14"),
+        ("2000.00", "0.00", "2026-06-30"),
+        ("2999.99", "0.00", "2026-06-30"),
+    ],
+)
+def test_it_is_as_old_as_the_oldest_fee_that_is_not_paid(paid, lessened, since):
+    first = owed(amount=Decimal("1000.00"), due_on=date(2025, 11, 14))
+    for due_on in (None, date(2026, 2, 14)):
+        FeeAssessmentFactory(
+            franchise=first.franchise, fiscal_year=2026, amount=Decimal("1000.00"), due_on=due_on
+        )
+    if lessened != "0.00":
+        FeeAssessmentFactory(
+            franchise=first.franchise,
+            fiscal_year=2026,
+            amount=Decimal(lessened),
+            due_on=date(2026, 3, 1),
+            origin="adjustment",
+            adjusts=first,
+        )
+    FeeCollectionFactory(franchise=first.franchise, fiscal_year=2026, amount=Decimal(paid))
+
+    assert [str(item.day) for item in found()] == [since]
+
+
 @pytest.mark.parametrize(("paid", "number"), [("1999.99", 1), ("2000.00", 0), ("2000.01", 0)])
 def test_a_cent_short_is_told_and_paid_to_the_cent_is_not(paid, number):
     assessment = owed()
@@ -208,7 +239,7 @@ def test_the_queries_are_the_same_however_many_rows_there_are(rows, django_asser
         FeeCollectionFactory(franchise=FranchiseFactory(), amount=Decimal("5.00"))
         run_of(file_name=f"{number}.csv")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(found()) == rows
         assert len(list(unmatched_collections(TODAY))) == rows
         assert len(list(refused_imports(TODAY))) == rows
