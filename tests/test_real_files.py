@@ -1,6 +1,7 @@
 """What cities publish, as they publish it, through the import commands. The files stay outside."""
 
 import csv
+import json
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -190,3 +191,21 @@ def test_the_fees_of_grapevine_come_to_what_is_printed_or_to_the_dollar_it_is_of
     ]
     assert theirs == printed
     assert (Decimal(theirs) == summary.total.collected) is (fiscal_year != 2015)
+
+
+def test_the_public_finds_who_stands_at_a_place_of_new_york(new_york, client):
+    loaded("installations", POLETOPS, profile="nyc-poletops")
+    near = client.get("/register/", {"near": "40.7738,-73.9779"}).context["here"]
+    nearest = near.found[0]
+    assert nearest.installation.asset_id == "2040"
+    assert nearest.installation.franchise.number == "M-3"
+    assert round(nearest.metres, 1) == 3.4
+    for words in ("Central Park West & W 68th St", "CENTRAL PK W at WEST 69 STREET"):
+        corner = client.get("/register/", {"at": words}).context["here"]
+        assert "2040" in [each.installation.asset_id for each in corner.found]
+    assert "8,203 installations" in client.get("/installations/").content.decode()
+    assert client.get("/installations/map/").context["count"] == 8203
+    lines = b"".join(client.get("/installations.csv").streaming_content).decode().split("\r\n")
+    assert len(lines) == 8205 and sum(line.startswith("nyc-poletops,") for line in lines) == 8203
+    whole = b"".join(client.get("/installations.geojson").streaming_content)
+    assert len(json.loads(whole)["features"]) == 8203

@@ -83,9 +83,7 @@ def _securities(open_: OpenMatters, on: date, old: str, new: str) -> Matter:
         for each in open_.securities_required
     )
     number = len(open_.securities)
-    stay = (
-        f"{held_in_words(open_, on)}: {'it secures' if number == 1 else 'they secure'} what {old}"
-    )
+    stay = f"{held_in_words(open_)}: {'it secures' if number == 1 else 'they secure'} what {old}"
     return Matter(
         "Securities",
         f"{required}, required: {new} gives its own, from {day_in_words(on)} on."

@@ -39,9 +39,10 @@ class OpenMatters:
 
     Of open obligations, ``once`` are due once and from the day on, ``later`` are for periods that
     begin on it or after it, ``staying`` are all others. ``unpaid`` is what was assessed and not
-    collected, in US dollars; negative where too much was.
+    collected, in US dollars; negative where too much was. All of it as recorded on ``as_of``.
     """
 
+    as_of: date
     securities_required: tuple[SecurityRequirement, ...]
     insurance_required: tuple[InsuranceRequirement, ...]
     audit_terms: tuple[AuditTerms, ...]
@@ -64,6 +65,7 @@ def open_matters(franchise: Franchise, on: date, today: date, first_month: int =
     clocks = clocks_of(franchise, today)
     accounts = account_by_year(franchise)
     return OpenMatters(
+        as_of=today,
         securities_required=tuple(_in_force(franchise.security_requirements, on)),
         insurance_required=tuple(_in_force(franchise.insurance_requirements, on)),
         audit_terms=tuple(_latest(franchise.audit_terms.order_by("effective_on"), on)),
@@ -94,10 +96,10 @@ def named(things: Iterable[Any], none: str = "None") -> str:
     return "; ".join(words) or none
 
 
-def held_in_words(open_: OpenMatters, on: date) -> str:
-    """Return the securities that are held, each with what is left of it on *on*."""
+def held_in_words(open_: OpenMatters) -> str:
+    """Return the securities that are held, each with what can still be drawn on it."""
     return named(
-        f"{each.get_kind_display()} {each.number} of {format_money(each.left_on(on))}"
+        f"{each.get_kind_display()} {each.number} of {format_money(each.left_on(open_.as_of))}"
         for each in open_.securities
     )
 
@@ -132,13 +134,13 @@ def unpaid_in_words(open_: OpenMatters) -> str:
     return f"{format_money(exact_cents(open_.unpaid))} of what was assessed is not paid"
 
 
-def said_of_control(open_: OpenMatters, on: date) -> str:
+def said_of_control(open_: OpenMatters) -> str:
     """Return what a change of control leaves as it was: the franchisee is the same company."""
     waiting = sorted([*open_.once, *open_.later, *open_.staying], key=lambda each: each.due_on)
     return "\n".join(
         [
             "The franchisee is the same, and so is what is open; nothing of it ends or goes over.",
-            f"Securities held: {held_in_words(open_, on)}.",
+            f"Securities held: {held_in_words(open_)}.",
             f"Insurance: {certificates_in_words(open_)}.",
             f"Obligations open: {obligations_in_words(waiting)}.",
             f"Notices to be cured: {notices_in_words(open_)}.",

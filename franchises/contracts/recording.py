@@ -54,8 +54,7 @@ def record(
     event.recorded_by = by
     if event.step is Step.CHANGE_OF_CONTROL:
         open_ = open_matters(event.franchise, event.happened_on, today)
-        said = said_of_control(open_, event.happened_on)
-        event.note = f"{event.note}\n\n{said}".strip()
+        event.note = f"{event.note}\n\n{said_of_control(open_)}".strip()
     _note(event, by, why)
     event.save()
     event.boroughs_added.set(added)

@@ -78,7 +78,10 @@ class Complaint(models.Model):
     history = history_of_changes(no_db_index=["borough", "installation"])
 
     class Meta:
-        indexes = [models.Index(fields=["latitude", "longitude"], name="complaint_by_place")]
+        indexes = [
+            models.Index(fields=["latitude", "longitude"], name="complaint_by_place"),
+            models.Index(fields=["asset_id"], name="complaint_by_asset"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["source", "number"],

@@ -1,5 +1,6 @@
 """The fee reports: a fiscal year, and all of them; their files are in `fee_downloads`."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -29,6 +30,7 @@ from franchises.reports.revisions import closed_years, in_words, newest_revision
 from franchises.reports.tables import years_table
 from franchises.rules.fiscal_year import fiscal_year_bounds
 
+NO_PERCENT = Decimal("0.0")
 CHOSEN = ("basis", "search", "type", "sort", "page")
 
 
@@ -128,7 +130,7 @@ def _change_of(year: int, row: SummaryRow | YearRow) -> dict[str, Any]:
     return {
         "before": year - 1,
         "change": abs(row.change or 0),
-        "change_percent": abs(row.change_percent or 0),
+        "change_percent": abs(row.change_percent or NO_PERCENT),
     }
 
 

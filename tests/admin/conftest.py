@@ -1,7 +1,6 @@
 """Who sits in the admin: a superuser, a clerk who may only look, and anybody with given rights."""
 
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import date
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -15,6 +14,7 @@ from franchises.models import ImportRun
 from tests.admin.uploading import EVERYTHING
 from tests.factories import FranchiseFactory
 from tests.imports.running import csv_of
+from tests.records import refused_run
 
 DAILY_MODELS = (
     "audit",
@@ -81,20 +81,7 @@ def viewer(staff_client):
 
 @pytest.fixture
 def import_run(db):
-    return ImportRun.objects.create(
-        dataset="installations",
-        outcome=ImportRun.Outcome.REFUSED,
-        file_name="poles.csv",
-        sha256="ab" * 32,
-        size=123_456,
-        operator="jdoe",
-        options={"encoding": "utf-8"},
-        started_at=datetime(2026, 11, 20, 17, 0, tzinfo=UTC),
-        seconds=Decimal("1.50"),
-        rows_read=8203,
-        rows_refused=2,
-        problems=["poles.csv:2:kind: mast: is not one of the kinds", "poles.csv:3:<b>"],
-    )
+    return refused_run()
 
 
 @pytest.fixture

@@ -1,39 +1,11 @@
 """Every page of every model: opens for those who may see it, and for nobody else."""
 
-from datetime import date
-
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.urls import URLPattern, URLResolver, reverse
 
-from franchises.models import Contact, FiscalYear, Holiday
-from tests.factories import (
-    AuditFindingFactory,
-    AuditTermsFactory,
-    BoroughFactory,
-    ComplaintFactory,
-    DocumentFactory,
-    FeeAssessmentFactory,
-    FeeCollectionFactory,
-    FeeComponentFactory,
-    FranchiseeAliasFactory,
-    FranchiseEventFactory,
-    FranchiseFactory,
-    FranchiseTypeFactory,
-    InstallationFactory,
-    InsuranceCertificateFactory,
-    InsuranceRequirementFactory,
-    NoticeFactory,
-    ObligationFactory,
-    ObligationRuleFactory,
-    PenaltyFactory,
-    PublishedFigureFactory,
-    RevenueStatementFactory,
-    SecurityDrawFactory,
-    SecurityRequirementFactory,
-    ZoneChangeFactory,
-)
+from tests import records
 
 pytestmark = pytest.mark.django_db
 
@@ -42,46 +14,7 @@ READ_ONLY = ("document", "fiscalyear", "importrun", "feecomponent")
 
 @pytest.fixture
 def one_of_each(import_run):
-    franchise = FranchiseFactory()
-    component = FeeComponentFactory(schedule__franchise=franchise)
-    penalty = PenaltyFactory(franchise=franchise)
-    draw = SecurityDrawFactory(security__franchise=franchise)
-    return [
-        franchise,
-        franchise.franchisee,
-        import_run,
-        BoroughFactory(),
-        ComplaintFactory(),
-        DocumentFactory(holder=franchise),
-        Contact.objects.create(franchisee=franchise.franchisee, name="Fee desk"),
-        FeeAssessmentFactory(franchise=franchise),
-        FeeCollectionFactory(franchise=franchise),
-        FiscalYear.objects.get(year=2013),
-        FranchiseEventFactory(franchise=franchise),
-        FranchiseTypeFactory(),
-        FranchiseeAliasFactory(franchisee=franchise.franchisee),
-        InstallationFactory(franchise=franchise),
-        PublishedFigureFactory(),
-        component.schedule,
-        component,
-        RevenueStatementFactory(franchise=franchise),
-        InsuranceCertificateFactory(franchise=franchise),
-        InsuranceRequirementFactory(franchise=franchise),
-        SecurityRequirementFactory(franchise=franchise),
-        AuditFindingFactory(audit__franchise=franchise).audit,
-        AuditTermsFactory(franchise=franchise),
-        NoticeFactory(franchise=franchise),
-        penalty.rule,
-        penalty,
-        ObligationFactory(franchise=franchise),
-        ObligationRuleFactory(franchise=franchise),
-        draw.security,
-        draw,
-        ZoneChangeFactory(installation__franchise=franchise),
-        Holiday.objects.create(day=date(2026, 12, 25), name="Christmas Day"),
-        User.objects.create_user("someone"),
-        Group.objects.create(name="Clerks"),
-    ]
+    return records.one_of_each(import_run)
 
 
 def page(record, name, *, with_pk=True):

@@ -74,7 +74,7 @@ def test_what_is_required_in_security_goes_over_and_what_is_held_stays(old, wish
     latest = {"franchise": old, "kind": "bond", "required_from": date(2020, 1, 1)}
     SecurityRequirementFactory(**latest, amount=Decimal("500000.00"), source="Section 12")
     SecurityFactory(
-        franchise=old, kind="bond", number="B-7", amount=Decimal("500000.00"), expires_on=ON
+        franchise=old, kind="bond", number="B-7", amount=Decimal("500000.00"), expires_on=TODAY
     )
     ended = {"franchise": old, "kind": "bond", "expires_on": date(2026, 9, 30)}
     SecurityFactory(**ended, number="B-6")

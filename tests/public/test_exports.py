@@ -100,6 +100,19 @@ def test_f99_a_spreadsheet_runs_no_cell_of_text(client, corner, start, rest):
     assert feature["properties"]["on_street"] == start + rest
 
 
+@pytest.mark.parametrize(
+    "odd", ["null", ",null", "a,", '"', '"="', "\\", "\x1f", "[x]", "]", "'", " =1", "{}", "0.10"]
+)
+def test_an_odd_cell_changes_neither_itself_nor_its_neighbours(client, city, odd):
+    places = ["BROADWAY", odd, "5 AVENUE"]
+    for place in places:
+        InstallationFactory(franchise=city, kind="kiosk", on_street=place, cross_street_2=place)
+    found = rows_of(client, "?kind=kiosk")
+    assert [row["on_street"] for row in found] == places
+    assert [row["cross_street_2"] for row in found] == places
+    assert {row["removed_on"] for row in found} == {""}
+
+
 def test_geojson_has_longitude_first_and_names_what_is_not_known_null(client, corner):
     pole, kiosk = features_of(client)
     assert pole["geometry"] is None

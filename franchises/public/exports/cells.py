@@ -7,7 +7,7 @@ in the parameters of the query, and never in its text.
 
 from typing import Any
 
-from django.db.models import BooleanField, Case, F, Func, TextField, Value, When
+from django.db.models import Case, F, Func, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from franchises.public.open_data.fields import Field, Kind
@@ -27,51 +27,12 @@ class NoFormula(Func):
     )
     output_field = TextField()
 
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        template = self.template.replace("ASCII", "UNICODE").replace("IN (", "IN (0, ")
-        return self.as_sql(compiler, connection, template=template, **extra)
 
+class JsonArray(Func):
+    """A row as an array of JSON, as text; SQLite's alone."""
 
-class Quoted(Func):
-    """A cell of CSV as RFC 4180 has it; PostgreSQL does this by itself."""
-
-    template = (
-        "CASE WHEN INSTR(%(expressions)s, '\"') OR INSTR(%(expressions)s, ',')"
-        " OR INSTR(%(expressions)s, CHAR(10)) OR INSTR(%(expressions)s, CHAR(13))"
-        " THEN '\"' || REPLACE(%(expressions)s, '\"', '\"\"') || '\"'"
-        " ELSE IFNULL(%(expressions)s, '') END"
-    )
+    function = "JSON_ARRAY"
     output_field = TextField()
-
-
-class HasSpecial(Func):
-    """Whether SQLite may not write one of these texts as it is: a cheap look at all of them.
-
-    As JSON, quotation marks and control characters have a backslash, and what a spreadsheet would
-    run comes after a quotation mark.
-    """
-
-    output_field = BooleanField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        texts = "%%%%s" * len(self.get_source_expressions())
-        template = (
-            "(INSTR(JSON_ARRAY(%(expressions)s), '\\')"
-            " OR JSON_ARRAY(%(expressions)s) GLOB '*\"[=+@-]*'"
-            f" OR INSTR(PRINTF('{texts}', %(expressions)s), ','))"
-        )
-        return self.as_sql(compiler, connection, template=template, **extra)
-
-
-class Commas(Func):
-    """Texts with commas between; nothing where one is NULL. None of them has a NUL."""
-
-    output_field = TextField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        texts = ",".join(["%%%%s"] * len(self.get_source_expressions()))
-        template = f"PRINTF('{texts}', %(expressions)s)"
-        return self.as_sql(compiler, connection, template=template, **extra)
 
 
 class JsonObject(Func):
@@ -107,43 +68,45 @@ class Degrees(Func):
         return self.as_sql(compiler, connection, template=template, **extra)
 
 
+class NumericDegrees(Degrees):
+    """The same, as a number where its digits are the same: a minus sign begins no formula."""
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        template = (
+            "CASE WHEN ABS(%(expressions)s) < 0.001 THEN PRINTF('%%%%.7f', %(expressions)s)"
+            " ELSE ROUND(%(expressions)s, 7) END"
+        )
+        return self.as_sql(compiler, connection, template=template, **extra)
+
+
 def csv_cell(field: Field, path: str) -> Any:
-    """Return the expression of the cell of *field*, which is kept at *path*, before its quotes.
+    """Return the expression of the cell of *field*, which is kept at *path*, for PostgreSQL.
 
-    PostgreSQL leaves NULL empty, and puts the quotes where they are wanted.
+    NULL is left empty, and COPY puts the quotes where they are wanted.
     """
-    cell: Any = F(path)
-    if field.kind is Kind.DEGREES:
-        return on_the_globe(Degrees(cell))
-    if field.kind is Kind.COUNT:
-        text = TextField()
-        return Coalesce(Cast(cell, text), Value(UNKNOWN), output_field=text)
-    return NullIf(NoFormula(cell), Value(""), output_field=TextField()) if is_free(field) else cell
+    if is_free(field):
+        return NullIf(NoFormula(F(path)), Value(""), output_field=TextField())
+    return _plain_cell(field, path, Degrees)
 
 
-def csv_line(fields: list[tuple[Field, str]]) -> Any:
-    """Return the expression of a line of CSV, for SQLite.
-
-    Few rows have a cell that wants quotes or an apostrophe: the others are written at one go,
-    which is far faster than cell by cell.
-    """
-    free = [F(path) for field, path in fields if is_free(field)]
-    plain, careful = [], []
-    for field, path in fields:
-        cell: Any = F(path) if is_free(field) else csv_cell(field, path)
-        plain.append(cell)
-        careful += [
-            Value(","),
-            Quoted(NoFormula(cell))
-            if is_free(field)
-            else Coalesce(cell, Value(""), output_field=TextField()),
-        ]
-    return Case(When(HasSpecial(*free), then=Joined(*careful[1:])), default=Commas(*plain))
+def json_row(fields: list[tuple[Field, str]]) -> Any:
+    """Return the expression of the same cells as an array of JSON, for SQLite: see `lines`."""
+    return JsonArray(*(_plain_cell(field, path, NumericDegrees) for field, path in fields))
 
 
 def is_free(field: Field) -> bool:
     """Return whether a cell of *field* may have any text."""
     return field.kind is Kind.TEXT and not field.choices
+
+
+def _plain_cell(field: Field, path: str, degrees: type[Degrees]) -> Any:
+    cell: Any = F(path)
+    if field.kind is Kind.DEGREES:
+        return on_the_globe(degrees(cell))
+    if field.kind is Kind.COUNT:
+        text = TextField()
+        return Coalesce(Cast(cell, text), Value(UNKNOWN), output_field=text)
+    return cell
 
 
 class Joined(Func):

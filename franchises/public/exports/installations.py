@@ -1,6 +1,7 @@
 """The installations as CSV and as GeoJSON: those that the list would show, all of them."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.db import connections
@@ -9,7 +10,8 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 
-from franchises.public.exports.cells import csv_cell, csv_line, feature
+from franchises.public.exports.cells import csv_cell, feature, json_row
+from franchises.public.exports.lines import END, csv_lines
 from franchises.public.exports.writing import AS_IT_IS, CSV, in_pieces, rows_of
 from franchises.public.filters import InstallationFilter
 from franchises.public.open_data.answering import open_data
@@ -20,18 +22,18 @@ from franchises.public.query_string import check_query
 from franchises.public.snapshot import reading_alias
 from franchises.public.versions import DataVersion
 
-# What ends a line of CSV, and what is between two features.
-END, BETWEEN = b"\r\n", b",\n"
+BETWEEN = b",\n"
 
 
 @open_data
 def installations_csv(request: HttpRequest, version: DataVersion) -> Any:
     rows, alias = _asked_for(request), reading_alias()
     columns = _columns()
-    is_line = connections[alias].vendor == "sqlite"
-    cells = [csv_line(columns)] if is_line else [csv_cell(*each) for each in columns]
-    head = ",".join(field.name for field, _ in columns).encode() + END
-    lines = rows_of(rows.values_list(*cells), alias, CSV, END)
+    fields = [field for field, _ in columns]
+    is_json = connections[alias].vendor == "sqlite"
+    cells = [json_row(columns)] if is_json else [csv_cell(*each) for each in columns]
+    lines = rows_of(rows.values_list(*cells), alias, CSV, partial(csv_lines, fields))
+    head = ",".join(field.name for field in fields).encode() + END
     written = (each + END for each in lines)
     response = _file(
         in_pieces(written, head, b"", b""), "text/csv; charset=utf-8", "installations.csv"
@@ -43,9 +45,13 @@ def installations_csv(request: HttpRequest, version: DataVersion) -> Any:
 @open_data
 def installations_geojson(request: HttpRequest, version: DataVersion) -> Any:
     rows, alias = _asked_for(request), reading_alias()
-    features = rows_of(rows.values_list(feature(_columns())), alias, AS_IT_IS, BETWEEN)
+    features = rows_of(rows.values_list(feature(_columns())), alias, AS_IT_IS, _between)
     pieces = in_pieces(features, b'{"type":"FeatureCollection","features":[\n', BETWEEN, b"\n]}\n")
     return _file(pieces, "application/geo+json", "installations.geojson")
+
+
+def _between(features: list[str]) -> bytes:
+    return BETWEEN.decode().join(features).encode()
 
 
 def _asked_for(request: HttpRequest) -> QuerySet[Any]:

@@ -1,6 +1,6 @@
 """What a query finds, as bytes that the database wrote, in pieces of 64 kB and never whole."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -19,10 +19,13 @@ CSV = "FORMAT csv"
 AS_IT_IS = r"FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02'"
 
 
-def rows_of(rows: QuerySet[Any], alias: str, copy_as: str, between: bytes) -> Iterator[bytes]:
-    """Return the rows as the database *alias* writes them, one or several with *between* them.
+def rows_of(
+    rows: QuerySet[Any], alias: str, copy_as: str, join: Callable[[list[str]], bytes]
+) -> Iterator[bytes]:
+    """Return the rows as the database *alias* writes them, without the end of the last line.
 
-    On PostgreSQL by COPY with the options *copy_as*; on SQLite a row is one column of text.
+    On PostgreSQL by COPY with the options *copy_as*, one by one; on SQLite a row is one column of
+    text, and *join* makes one piece of several.
     """
     connection = connections[alias]
     try:
@@ -31,10 +34,9 @@ def rows_of(rows: QuerySet[Any], alias: str, copy_as: str, between: bytes) -> It
         return
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            joint = between.decode()
             cursor.execute(sql, params)
             while found := cursor.fetchmany(BATCH):
-                yield joint.join([row for (row,) in found]).encode()
+                yield join([row for (row,) in found])
         else:
             cursor.execute(SETTINGS)
             # Values are bound by the driver: see compose_sql.
