@@ -42,15 +42,20 @@ def underpayments(today: date, first_month: int) -> Iterator[Item]:
         if due > (paid := paid_for.get((pk, year), NOTHING))
     ]
     franchises = _franchises({pk for pk, *_ in rows})
+    owing: dict[int, list[int]] = defaultdict(list)
+    for pk, year, *_ in rows:
+        owing[year].append(pk)
+    of_them = Q(pk__in=())
+    for year, pks in owing.items():
+        of_them |= Q(fiscal_year=year, franchise__in=pks)
     parts: dict[tuple[int, int], list[tuple[date, Decimal]]] = defaultdict(list)
-    of_them = owed.filter(franchise__in=franchises, fiscal_year__in={year for _, year, *_ in rows})
-    for pk, year, due_on, amount in of_them.values_list(*account, "due_on", "amount"):
+    for pk, year, due_on, amount in owed.filter(of_them).values_list(*account, "due_on", "amount"):
         parts[pk, year].append((due_on or fiscal_year_bounds(year, first_month)[1], amount))
     for pk, year, due, paid in rows:
         number, franchisee = franchises[pk]
         yield Item(
             kind=Kind.UNDERPAYMENT,
-            day=_unpaid_since(parts[pk, year], paid),
+            day=_unpaid_since(parts[pk, year], paid) or fiscal_year_bounds(year, first_month)[1],
             title=f"Fees of {fiscal_year_label(year)} not paid in full",
             model=Franchise,
             pk=pk,
@@ -62,14 +67,17 @@ def underpayments(today: date, first_month: int) -> Iterator[Item]:
         )
 
 
-def _unpaid_since(parts: list[tuple[date, Decimal]], paid: Decimal) -> date:
-    """Return the day of the oldest of *parts* that *paid*, and what lessens them, do not cover."""
+def _unpaid_since(parts: list[tuple[date, Decimal]], paid: Decimal) -> date | None:
+    """Return the day of the oldest of *parts* that *paid*, and what lessens them, do not cover.
+
+    None where somebody put them right while they were read.
+    """
     left = paid - sum((amount for _, amount in parts if amount < NOTHING), NOTHING)
     for day, amount in sorted(parts):
         left -= max(amount, NOTHING)
         if left < NOTHING:
             return day
-    raise ValueError("All of it is paid.")
+    return None
 
 
 def unmatched_collections(today: date) -> Iterator[Item]:
