@@ -1,4 +1,4 @@
-"""The pages of the public site, with a record of everything that they can show.
+"""Every page of the public site and every form of the admin, with a record of everything.
 
 Axe finds nothing in light or dark, the policy blocks nothing, and nothing is off the screen.
 """
@@ -7,10 +7,13 @@ from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from django.urls import reverse
 
 from franchises.imports.complaint_matching import match_complaints
 from franchises.models import FeeAssessment, Franchise
-from tests.browser.signing_in import NOTE_VIOLATIONS
+from tests import records
+from tests.browser.signing_in import NOTE_VIOLATIONS, signed_in
 from tests.browser.test_reading import overflow
 from tests.closing import closed, restated
 from tests.documents import documented
@@ -18,6 +21,8 @@ from tests.factories import ComplaintFactory, FeeAssessmentFactory, FranchiseEve
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+# Made by what the product does, and by nobody in a form.
+NOT_ADDED = ("document", "fiscalyear", "importrun", "feecomponent")
 PUBLIC = [
     "/franchises/CT-01/",
     "/franchises/CT-01/account/2013/",
@@ -58,6 +63,8 @@ def faults_of(page, address):
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(address)
+    if page.locator(".admin-autocomplete").count():
+        page.wait_for_selector(".select2-selection[aria-label]")
     # Before axe, which has styles of its own.
     yield from ((address, blocked) for blocked in page.evaluate("window.violations"))
     yield from faults_shown(page, address)
@@ -80,3 +87,23 @@ def test_every_public_page_with_all_it_can_show_is_well_mannered(full_city, open
     page = open_page("/livez")
     page.context.add_init_script(NOTE_VIOLATIONS)
     assert [fault for address in PUBLIC for fault in faults_of(page, address)] == []
+
+
+def forms_of(record):
+    """The page of a record, and the one to add another; lists are alike, and read elsewhere."""
+    opts = record._meta
+    name = f"admin:{opts.app_label}_{opts.model_name}"
+    yield reverse(f"{name}_change", args=[record.pk])
+    if opts.model_name not in NOT_ADDED:
+        yield reverse(f"{name}_add")
+
+
+def test_every_form_of_the_admin_is_well_mannered(city, open_page):
+    User.objects.create_superuser("admin", password="a long password")
+    page = signed_in(open_page)
+    addresses = [
+        address
+        for record in records.one_of_each(records.refused_run())
+        for address in forms_of(record)
+    ]
+    assert [fault for address in addresses for fault in faults_of(page, address)] == []

@@ -17,8 +17,12 @@ window.django?.jQuery?.(() => {
 // heading without words is no heading.
 function nameBoxes(row) {
   for (const box of row.querySelectorAll("td input:not([type=hidden]), td select, td textarea")) {
-    const column = box.closest("td").className.match(/field-(\w+)/)?.[1];
-    const heading = column && row.closest("table").querySelector(`th.column-${column}`);
+    const cell = box.closest("td");
+    const column = cell.className.match(/field-(\w+)/)?.[1];
+    // The last one, of what is to be deleted, has no name.
+    const heading = row.closest("table").querySelector(
+      cell.matches(".delete") ? "th:last-of-type" : `th.column-${column}`,
+    );
     if (heading && !box.labels.length && !box.hasAttribute("aria-label")) {
       box.setAttribute("aria-label", heading.innerText.trim());
     }
