@@ -90,9 +90,9 @@ class NotPosted:
 class Statement:
     """The account of one franchise for one fiscal year, in US dollars, as of a day.
 
-    ``opening`` and ``closing`` are None where no assessment is on record up to then: what is owed
-    is not known. ``credit`` is what came in by the day and pays nothing on record. ``notes`` are
-    for everybody, ``warnings`` for staff.
+    ``opening``, ``assessed`` and ``closing`` are None where no assessment is on record up to then:
+    what is owed is not known. ``credit`` is what came in by the day and pays nothing on record.
+    ``notes`` are for everybody, ``warnings`` for staff.
     """
 
     number: str
@@ -104,7 +104,7 @@ class Statement:
     as_of: date
     opening: Decimal | None
     assessments: tuple[Assessed, ...]
-    assessed: Decimal
+    assessed: Decimal | None
     collections: tuple[Collected, ...]
     collected: Decimal
     closing: Decimal | None
@@ -149,7 +149,7 @@ def statement_from(books: FranchiseBooks, fiscal_year: int) -> Statement:
         as_of=books.as_of,
         opening=_balance(books, fiscal_year) if is_known else None,
         assessments=tuple(_assessed(books, each) for each in assessments),
-        assessed=assessed,
+        assessed=assessed if is_known else None,
         collections=tuple(_collected(books, collections)),
         collected=collected,
         closing=_balance(books, fiscal_year + 1) if is_known else None,

@@ -280,12 +280,12 @@ def test_what_was_received_after_the_day_is_left_out_and_told_of(franchise):
 def test_without_an_assessment_what_is_owed_is_not_known(franchise):
     collected(franchise, "40.00", date(2023, 12, 20))
     statement = of(franchise)
-    assert figures(statement) == (None, "0.00", "40.00", None)
+    assert figures(statement) == (None, None, "40.00", None)
     assert (
         "[x] means not known: no assessment is recorded for this year or one before it."
         in statement.notes
     )
-    assert figures(of(FranchiseFactory())) == (None, "0.00", "0.00", None)
+    assert figures(of(FranchiseFactory())) == (None, None, "0.00", None)
 
 
 def test_what_was_collected_before_the_first_assessment_pays_nothing_on_record(franchise):
@@ -293,7 +293,7 @@ def test_what_was_collected_before_the_first_assessment_pays_nothing_on_record(f
     assessed(franchise, "100.00")
     statement = of(franchise)
     assert figures(statement) == ("0.00", "100.00", "0.00", "100.00")
-    assert figures(of(franchise, 2023)) == (None, "0.00", "900.00", None)
+    assert figures(of(franchise, 2023)) == (None, None, "900.00", None)
     assert statement.credit == Decimal(0)
     assert (
         "The account begins with FY2024, the first year with an assessment: $900.00 collected"
