@@ -121,8 +121,9 @@ class _BulkChange:
         for name in self.names:
             display = getattr(record, f"get_{name}_display", None)
             value = display() if display else getattr(record, name)
-            shown.append("-" if value in (None, "") else str(value))
-        return ", ".join(shown)
+            words = "-" if value in (None, "") else str(value)
+            shown.append(f"{self.form.fields[name].label}: {words}" if self.names[1:] else words)
+        return "; ".join(shown)
 
     @transaction.atomic
     def _change(self, foreseen: list[Foreseen]) -> int:
@@ -160,9 +161,12 @@ def _form_for(model: type[Model], names: tuple[str, ...]) -> type[forms.Form]:
         help_text="Kept in the history of each.",
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
-    return type(
-        "BulkForm", (forms.Form,), {**fields_for_model(model, names), "change_reason": reason}
-    )
+    fields = fields_for_model(model, names)
+    for field in fields.values():
+        if isinstance(field, forms.DateField):
+            field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    asked = {**fields, "change_reason": reason, "required_css_class": "required"}
+    return type("BulkForm", (forms.Form,), asked)
 
 
 def _digest(foreseen: list[Foreseen]) -> str:

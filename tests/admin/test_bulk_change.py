@@ -116,7 +116,7 @@ def test_one_that_cannot_be_changed_keeps_all_from_being_changed(admin_client):
         preview="Preview",
     ).text
 
-    assert "2 of 2 would be changed, but 1 cannot be" in page
+    assert "1 of 2 cannot be changed so, and nothing is changed unless all can." in page
     assert "it cannot become a draft again" in page
     assert 'name="confirm"' not in page
     forced = asked(
@@ -172,7 +172,28 @@ def test_several_obligations_are_marked_as_done_with_what_shows_it(admin_client)
     asked(admin_client, duties, action, address, confirm="Change", expected=expected, **data)
 
     assert "2 of 2 would be changed." in page
+    assert "Done on: 2026-11-20; Evidence: Letter 12" in page
     assert (
         list(Obligation.objects.values_list("done_on", "evidence"))
         == [(date(2026, 11, 20), "Letter 12")] * 2
     )
+
+
+def test_where_none_can_be_changed_so_it_says_so_and_each_says_why(admin_client):
+    records = [ObligationFactory(due_on=date(2026, 11, 1)) for _ in range(2)]
+
+    page = asked(
+        admin_client,
+        records,
+        action="change_done_on_and_evidence",
+        address="/admin/franchises/obligation/",
+        preview="Preview",
+        done_on="2026-11-20",
+        evidence="",
+        change_reason="All came at once",
+    ).text
+
+    assert "None of them can be changed so; the last column says why." in page
+    assert page.count("<td>What is done says what shows it.</td>") == 2
+    assert '<input type="date" name="done_on" value="2026-11-20"' in page
+    assert '<label for="id_change_reason" class="required">Why:</label>' in page
