@@ -203,8 +203,10 @@ class Loader:
         columns = stage.listed([*staged, *(str(field.column) for field in others)])
         places = "".join(", %s" for _ in others)
         only_new = "" if self.is_all_new else f" JOIN {NEW} n ON n.line = s.line"
-        # PostgreSQL reads the stage as it was filled, and would sort all of it to disk once more.
-        in_order = "" if stage.is_postgresql else " ORDER BY s.line"
+        # Numbers follow the lines: what is alike but for its number is matched in their order. By
+        # itself, PostgreSQL reads the stage as it was filled, and would sort all of it to disk.
+        is_in_order = stage.is_postgresql and self.is_all_new
+        in_order = "" if is_in_order else " ORDER BY s.line"
         return (
             f"INSERT INTO {stage.target} ({columns})"
             f" SELECT {stage.listed(staged, 's')}{places} FROM {TABLE} s{only_new}{in_order}",

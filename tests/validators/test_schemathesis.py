@@ -1,6 +1,8 @@
 """Schemathesis asks the endpoints what their document allows, and what it does not: bounded."""
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from tests.validators.installed import installed
 
@@ -9,6 +11,17 @@ pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("default")]
 EXAMPLES = 25
 
 
+@pytest.fixture
+def _the_connection_of_the_test_stays_open():
+    """The site closes its connection after a request, and what the test made is in it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("_the_connection_of_the_test_stays_open")
 def test_g16_every_endpoint_keeps_to_its_document(client, city):
     schemathesis = installed("schemathesis")
     from hypothesis import HealthCheck, Phase, given, settings
