@@ -138,7 +138,7 @@ def test_drafts_notes_and_contacts_are_nowhere(client, city, address):
 
 def without_moments(content):
     """Return *content* without when anything was last written, which pages say of the whole."""
-    return re.sub(rb"\d{4}-\d\d-\d\dT[0-9:.]+[-+]\d\d:\d\d|, \d\d:\d\d<", b"", content)
+    return re.sub(rb"\d{4}-\d\d-\d\dT[0-9:.]+(?:Z|[-+]\d\d:\d\d)|, \d\d:\d\d<", b"", content)
 
 
 @pytest.mark.parametrize("address", [*PAGES, *FILES, *FOR_CRAWLERS])
