@@ -108,6 +108,7 @@ class _Guesser:
             blanks=self._blanks,
             decimal_comma=self._decimal_comma,
             has_heading_row=self._seen.has_heading_row,
+            separated_by=self._seen.separated_by,
         )
         return guess
 
