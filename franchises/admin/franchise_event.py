@@ -16,13 +16,26 @@ from franchises.admin.franchise import PublishedFilter
 from franchises.admin.record import HistoryAdmin, ReasonForm
 from franchises.contracts.recording import check, record, warnings_about
 from franchises.models import FeeSchedule, Franchise, FranchiseEvent
-from franchises.rules.steps import Step
+from franchises.rules.steps import ANSWERS, CHANGES_TERM, Step
 
 # What was said when it was recorded, and is not said otherwise afterwards.
 RECORDED_ONCE = ["franchise", "kind", "old_expires_on", "new_expires_on"]
 TERRITORY = ["boroughs_added", "boroughs_removed"]
 # What changed the franchise was of a day.
 OF_THE_DAY = ["happened_on", "votes_for", "votes_against", "cure_by", "answers"]
+
+# Sections that concern some kinds of events alone: they are folded for all others.
+VOTE, DEFAULT, CHANGE = (
+    "A vote of the review committee",
+    "A default, and what answers it",
+    "What an amendment or a renewal changes",
+)
+CONCERNED = {
+    VOTE: {Step.COMMITTEE_VOTE},
+    DEFAULT: {Step.NOTICE_OF_DEFAULT, *ANSWERS},
+    CHANGE: CHANGES_TERM,
+}
+FOLDED = {"classes": ["collapse"]}
 
 
 class FranchiseEventForm(ReasonForm):
@@ -144,12 +157,9 @@ class FranchiseEventAdmin(HistoryAdmin):
                 ]
             },
         ),
-        ("A vote of the review committee", {"fields": [("votes_for", "votes_against")]}),
-        ("A default, and what answers it", {"fields": ["cure_by", "answers"]}),
-        (
-            "What an amendment or a renewal changes",
-            {"fields": ["new_expires_on", *TERRITORY, "fee_schedule"]},
-        ),
+        (VOTE, {"fields": [("votes_for", "votes_against")]}),
+        (DEFAULT, {"fields": ["cure_by", "answers"]}),
+        (CHANGE, {"fields": ["new_expires_on", *TERRITORY, "fee_schedule"]}),
         ("For staff", {"fields": ["note"]}),
     ]
     inlines = [DocumentInline]
@@ -171,7 +181,11 @@ class FranchiseEventAdmin(HistoryAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any | None = None) -> Any:
         """Return the fieldsets; on record, who recorded it and the term before as well."""
-        fieldsets = super().get_fieldsets(request, obj)
+        kind = obj.kind if obj else (request.POST or request.GET).get("kind", "")
+        fieldsets = [
+            (name, options if kind in CONCERNED.get(name, {kind}) else options | FOLDED)
+            for name, options in super().get_fieldsets(request, obj)
+        ]
         if obj is None:
             return fieldsets
         on_record = ("On record", {"fields": ["recorded_by", "old_expires_on"]})

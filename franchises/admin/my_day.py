@@ -1,9 +1,10 @@
 """My day, the first page of the admin: what is late, due and waiting, and the year's money."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from django import forms
@@ -19,7 +20,7 @@ from django.utils.timezone import localdate
 from franchises.admin.addresses import add_to, page_of
 from franchises.admin.franchise_account import account_address
 from franchises.admin.money_chart import money_chart
-from franchises.models import FeeAssessment, FeeCollection, ImportRun, SavedFilter
+from franchises.models import FeeAssessment, FeeCollection, Franchise, ImportRun, SavedFilter
 from franchises.reports.last_imports import last_imports
 from franchises.reports.year_to_date import this_year_and_last
 from franchises.workbench.day import Choice, Day, my_day, viewing
@@ -32,12 +33,16 @@ NOBODY = "-"
 
 @dataclass(frozen=True)
 class Row:
-    """An item as the page shows it: what is done next, where, and how late it is."""
+    """An item as the page shows it: what is done next, where, and how late it is.
+
+    ``franchise`` is the page of the franchise it is of, empty where it is of none.
+    """
 
     item: Item
     action: str
     address: str
     days_late: int
+    franchise: str = ""
 
     @property
     def days_left(self) -> int:
@@ -72,7 +77,7 @@ def day_context(request: HttpRequest) -> dict[str, Any]:
     """
     today, first_month = localdate(), settings.FISCAL_YEAR_START_MONTH
     may_view = viewing(request.user)
-    row_of = partial(_row, day_of=today, user=request.user)
+    rows_of = partial(_rows, day_of=today, user=request.user)
     day = my_day(today, first_month, may_view, _choice(request))
     form = DayQuery(
         request.GET or None, sorted({*day.people, _asked(request, "person")} - {NOBODY})
@@ -85,7 +90,7 @@ def day_context(request: HttpRequest) -> dict[str, Any]:
         "filter_query": _filter_query(request),
         "is_filtered": bool(_filter_query(request)),
         "saved_filters": SavedFilter.objects.open_to(request.user).select_related("owner"),  # type: ignore[arg-type]
-        **_piles(day, row_of, asked, request.GET.get("p")),
+        **_piles(day, rows_of, asked, request.GET.get("p")),
     }
     if may_view(FeeAssessment) and may_view(FeeCollection):
         this_year, last_year = this_year_and_last(today, first_month)
@@ -99,12 +104,25 @@ def day_context(request: HttpRequest) -> dict[str, Any]:
     return context
 
 
-def _row(item: Item, day_of: date, user: User | AnonymousUser) -> Row:
-    """Return *item* with the form that deals with it, or its record for who may not fill it in."""
-    answer, late = item.answer, item.days_late(day_of)
-    if answer is not None and user.has_perm(_adding(answer.model)):
-        return Row(item, answer.action, add_to(answer.model, **answer.initial), late)
-    return Row(item, item.action, address_of(item), late)
+def _rows(items: Sequence[Item], day_of: date, user: User | AnonymousUser) -> list[Row]:
+    """Return *items*, each with where it is dealt with. One query.
+
+    That is the form of its answer or, for who may not fill it in, the record it is of.
+    """
+    pages = _franchise_pages({item.number for item in items if item.number})
+    rows = []
+    for item in items:
+        answer, late = item.answer, item.days_late(day_of)
+        action, address = str(item.action), address_of(item)
+        if answer is not None and user.has_perm(_adding(answer.model)):
+            action, address = answer.action, add_to(answer.model, **answer.initial)
+        rows.append(Row(item, action, address, late, pages.get(item.number, "")))
+    return rows
+
+
+def _franchise_pages(numbers: set[str]) -> dict[str, str]:
+    found = Franchise.objects.filter(number__in=numbers).order_by()
+    return {number: page_of(Franchise, pk) for number, pk in found.values_list("number", "pk")}
 
 
 def _adding(model: type[Model]) -> str:
@@ -119,13 +137,14 @@ def address_of(item: Item) -> str:
 
 
 def _piles(
-    day: Day, row_of: Callable[[Item], Row], asked: str, number: str | None
+    day: Day, rows_of: Callable[[Sequence[Item]], list[Row]], asked: str, number: str | None
 ) -> dict[str, Any]:
     """Return the first items of every pile, or a page of the one that was asked for."""
     if not asked:
+        rows = iter(rows_of([item for pile in day.piles for item in pile.items[:SHOWN]]))
         return {
             "piles": [
-                (pile, [row_of(item) for item in pile.items[:SHOWN]], len(pile.items))
+                (pile, list(islice(rows, len(pile.items[:SHOWN]))), len(pile.items))
                 for pile in day.piles
             ]
         }
@@ -134,7 +153,7 @@ def _piles(
     page = paginator.get_page(number)
     return {
         "title": pile.label,
-        "piles": [(pile, [row_of(item) for item in page.object_list], len(pile.items))],
+        "piles": [(pile, rows_of(list(page.object_list)), len(pile.items))],
         "page": page if paginator.num_pages > 1 else None,
         "page_range": paginator.get_elided_page_range(page.number),
         "is_one_pile": True,

@@ -1,6 +1,7 @@
 """One box over everything: what it finds, by model, as each list would find it."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -18,6 +19,7 @@ from franchises.models import (
     FranchiseEvent,
     Installation,
 )
+from franchises.rules.money import format_money
 
 SEARCHED: tuple[type[Model], ...] = (
     Franchisee,
@@ -35,13 +37,13 @@ SHORTEST = 2
 
 @dataclass(frozen=True)
 class Found:
-    """The first records of a model, each with its page; ``all_of_them`` is the list with the rest.
+    """The first records of a model: name, what tells it from the others of that name, and page.
 
-    It is empty where no more are found than are shown.
+    ``all_of_them`` is the list with the rest. It is empty where no more are found than are shown.
     """
 
     label: str
-    records: tuple[tuple[str, str], ...]
+    records: tuple[tuple[str, str, str], ...]
     all_of_them: str
 
 
@@ -70,6 +72,26 @@ def _found(site: AdminSite, request: HttpRequest, model: type[Model], text: str)
     records = list((rows.distinct() if may_repeat else rows)[: SHOWN + 1])
     return Found(
         label=str(model._meta.verbose_name_plural).capitalize(),
-        records=tuple((str(each), page_of(model, each.pk)) for each in records[:SHOWN]),
+        records=tuple(
+            (str(each), _told_apart(each), page_of(model, each.pk)) for each in records[:SHOWN]
+        ),
         all_of_them=list_of(model, q=text) if len(records) > SHOWN else "",
     )
+
+
+def _told_apart(record: Model) -> str:
+    """Return what tells *record* from others of its name; empty where the name does."""
+    match record:
+        case FeeAssessment():
+            told = [format_money(Decimal(record.amount)), record.due_on and f"due {record.due_on}"]
+        case FeeCollection():
+            told = [
+                format_money(Decimal(record.amount)),
+                f"received {record.received_on}",
+                record.reference,
+            ]
+        case Installation():
+            told = [record.place, record.get_status_display().lower()]
+        case _:
+            told = []
+    return ", ".join(each for each in told if each)

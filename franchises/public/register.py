@@ -46,10 +46,12 @@ class HereForm(forms.Form):
     """A place in degrees or in words, and how far around it to look."""
 
     at = forms.CharField(
-        label=_("Address, street, or corner: Broadway & West 66 Street"),
+        label=_("Address, street or corner"),
         max_length=LONGEST_VALUE,
         required=False,
-        widget=forms.TextInput(attrs={"type": "search"}),
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": "Broadway & West 66 Street"}
+        ),
     )
     near = PlaceField(label=_("Or latitude, longitude"), max_length=50, required=False)
     within = forms.IntegerField(

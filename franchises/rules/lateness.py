@@ -126,9 +126,18 @@ def _interest(
             last_day=last,
             quantity=Decimal(days),
             unit="day" if days == 1 else "days",
-            rate=f"{plain(percent)}% a year of {year} days",
+            rate=f"{plain(percent)}% a year of {year} days{_after_grace(terms)}",
             source=terms.source,
         )
+
+
+def _after_grace(terms: LateTerms) -> str:
+    if not terms.grace_days:
+        return ""
+    days = "business day" if terms.grace_in_business_days else "day"
+    if terms.grace_days == 1:
+        return f", once 1 {days} of grace is over"
+    return f", once {terms.grace_days} {days}s of grace are over"
 
 
 def _runs(

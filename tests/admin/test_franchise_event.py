@@ -1,11 +1,13 @@
 """Events in the admin: what a person records, what is refused, what stays as it was."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from franchises.admin.franchise_event import CHANGE, DEFAULT, VOTE
 from franchises.models import Franchise, FranchiseEvent
 from tests.documents import NO_DOCUMENTS
 from tests.factories import (
@@ -280,3 +282,20 @@ def test_the_list_says_who_recorded_an_event_and_on_which_day(admin_client):
     event.history.update(history_date=datetime(2026, 11, 20, 3, 0, tzinfo=UTC))
 
     assert "Nov. 19, 2026" in admin_client.get(LIST).text
+
+
+FOLDING = [
+    ("", {VOTE, DEFAULT, CHANGE}),
+    ("committee_hearing", {VOTE, DEFAULT, CHANGE}),
+    ("committee_vote", {DEFAULT, CHANGE}),
+    ("notice_of_default", {VOTE, CHANGE}),
+    ("cure", {VOTE, CHANGE}),
+    ("amendment", {VOTE, DEFAULT}),
+]
+
+
+@pytest.mark.parametrize(("kind", "folded"), FOLDING)
+def test_what_another_kind_of_event_is_asked_is_folded(admin_client, kind, folded):
+    page = admin_client.get("/admin/franchises/franchiseevent/add/", {"kind": kind}).text
+
+    assert set(re.findall(r"<details><summary>\s*<h2[^>]*>([^<]*)</h2>", page)) == folded

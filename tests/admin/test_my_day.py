@@ -62,10 +62,19 @@ def test_what_there_is_to_do_comes_first_and_each_links_to_where_it_is_done(
     text = admin_client.get("/admin/").text
 
     assert text.index("Overdue") < text.index("Last imports") < text.index('class="app-franchises')
-    for words in ("E-1 · Ending Co", "30 left", "H-1 · Holding Co", "poles.csv", "$1,250.50"):
+    for words in (
+        "E-1 · Ending Co",
+        "30 left",
+        "H-1 · Holding Co",
+        "poles.csv",
+        "$1,250.50",
+    ):
         assert words in text, words
     assert "106 late" in text
     assert f'href="/admin/franchises/franchise/{a_busy_day.pk}/account/?year=2026"' in text
+    assert (
+        f'<a href="/admin/franchises/franchise/{a_busy_day.pk}/change/">O-1 · Owing Co</a>' in text
+    )
     assert f'href="/admin/franchises/importrun/{import_run.pk}/change/"' in text
     assert 'href="/admin/franchises/fiscalyear/2026/change/"' in text
 

@@ -1,11 +1,15 @@
 """The one box over everything."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import (
     DocumentFactory,
+    FeeAssessmentFactory,
     FeeCollectionFactory,
     FranchiseeAliasFactory,
     FranchiseeFactory,
@@ -48,6 +52,27 @@ def test_names_numbers_streets_references_events_and_documents_are_found_from_on
 
     assert 'class="found"' in page
     assert f'<li><a href="{found}' in page
+
+
+def test_what_has_one_name_is_told_apart(admin_client, city):
+    for amount, day, reference in (
+        (Decimal("125.50"), date(2026, 2, 3), "WIRE-1"),
+        (Decimal("70.00"), date(2026, 5, 4), "WIRE-2"),
+    ):
+        FeeCollectionFactory(
+            franchise=city, fiscal_year=2026, amount=amount, received_on=day, reference=reference
+        )
+    FeeAssessmentFactory(
+        franchise=city, fiscal_year=2026, amount=Decimal("1200.00"), due_on=date(2026, 7, 30)
+    )
+
+    text = admin_client.get("/admin/search/", {"q": "CT-01"}).text
+
+    assert "CT-01 FY2026 fee</a> · $125.50, received 2026-02-03, WIRE-1</li>" in text
+    assert "CT-01 FY2026 fee</a> · $70.00, received 2026-05-04, WIRE-2</li>" in text
+    assert "CT-01 FY2026</a> · $1,200.00, due 2026-07-30</li>" in text
+    text = admin_client.get("/admin/search/", {"q": "link-77"}).text
+    assert "LINK-77</a> · BROADWAY, installed</li>" in text
 
 
 def test_the_box_is_on_every_page(admin_client, city):

@@ -39,7 +39,7 @@ def test_who_holds_the_pole_at_a_corner_is_found_by_keyboard_alone(city, open_pa
 @pytest.mark.parametrize("is_scripted", [True, False])
 def test_it_is_found_on_a_phone_at_night_with_or_without_scripts(city, open_page, is_scripted):
     page = open_page("/register/", width=390, color_scheme="dark", java_script_enabled=is_scripted)
-    page.get_by_label("Address, street, or corner").fill("West 66 Street & Broadway")
+    page.get_by_label("Address, street or corner").fill("West 66 Street & Broadway")
     page.get_by_role("button", name="Show").click()
     assert ANSWER in found(page)
     if is_scripted:
@@ -48,7 +48,7 @@ def test_it_is_found_on_a_phone_at_night_with_or_without_scripts(city, open_page
 
 def test_the_link_to_an_answer_gives_a_friend_the_same_answer(city, open_page):
     page = open_page("/register/")
-    page.get_by_label("Address, street, or corner").fill("Broadway & West 66 Street")
+    page.get_by_label("Address, street or corner").fill("Broadway & West 66 Street")
     page.keyboard.press("Enter")
     mine = found(page)
     assert found(open_page(page.url, width=390)) == mine

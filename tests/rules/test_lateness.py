@@ -221,6 +221,20 @@ def test_once_grace_is_over_interest_runs_from_the_due_date_or_from_the_end_of_g
     assert charged(replace(terms, runs_from_due=False), 11) == ("21.92", "0.00")
 
 
+@pytest.mark.parametrize(
+    ("days_of_grace", "business", "told"),
+    [
+        (0, False, "8% a year of 365 days"),
+        (1, True, "8% a year of 365 days, once 1 business day of grace is over"),
+        (10, False, "8% a year of 365 days, once 10 days of grace are over"),
+    ],
+)
+def test_the_working_says_what_grace_there_was(days_of_grace, business, told):
+    terms = replace(SANTA_PAULA, grace_days=days_of_grace, grace_in_business_days=business)
+    charges = late_charges(terms, DUE, owed("100000.00"), DUE + days(1), DUE + days(36))
+    assert [line.rate for line in charges.interest] == [told]
+
+
 def test_the_surcharge_waits_for_the_end_of_grace():
     terms = replace(SANTA_PAULA, grace_days=40)
     assert charged(terms, 40) == ("0.00", "0.00")
