@@ -9,6 +9,7 @@ from franchises.imports.digest import Digest
 from franchises.imports.guessing.evidence import Cells, looks_like_a_cell
 from franchises.imports.guessing.likeness import is_known
 from franchises.imports.headings import ALONE, title_of
+from franchises.imports.odd_rows import is_total
 from franchises.imports.problems import FileProblem
 from franchises.imports.readers import SeparatorProblem, open_source
 
@@ -27,6 +28,7 @@ class Sample:
     rows: int = 0
     # The lines of rows that have not as many cells as the header.
     odd_lines: list[int] = field(default_factory=list)
+    total_lines: list[int] = field(default_factory=list)
 
 
 def sample(path: Path, *, encoding: str = "utf-8-sig", sheet: str | None = None) -> Sample:
@@ -72,6 +74,9 @@ def _sample(
         seen.columns = [Cells(name) for name in names]
         for number, (line, cells) in enumerate(islice(source.rows(), MOST)):
             if (number >= FIRST and number % EVERY) or not any(map(str.strip, cells)):
+                continue
+            if is_total(cells):
+                seen.total_lines.append(line)
                 continue
             if len(cells) != len(names):
                 seen.odd_lines.append(line)
