@@ -60,6 +60,7 @@ class ImportProfileForm(forms.ModelForm):
             "dataset",
             "description",
             "has_heading_row",
+            "separated_by",
             "decimal_comma",
             "headings",
             "constants",
@@ -101,7 +102,7 @@ class ImportProfileAdmin(RecordAdmin):
     ordering = ["name"]
     fieldsets = [
         (None, {"fields": ["name", "dataset", "description"]}),
-        ("Headings", {"fields": ["has_heading_row", "headings"]}),
+        ("Headings", {"fields": ["separated_by", "has_heading_row", "headings"]}),
         (
             "What is under them",
             {"fields": ["constants", "values", "date_formats", "blanks", "decimal_comma"]},

@@ -14,16 +14,21 @@ class BadRows:
     """Writes refused rows to a CSV file that, once mended, can be imported again.
 
     Line and problems stand before the row, so that one with a cell too few or too many stays so.
-    Does nothing without a path. The file appears, whole, when the last row has been read.
+    It is UTF-8; where the file they came from is not, it begins with a byte order mark, so that an
+    import told of that *encoding* reads it right. Does nothing without a path. The file appears,
+    whole, when the last row has been read.
     """
 
-    def __init__(self, path: Path | None, imported: Path, header: list[str]) -> None:
+    def __init__(
+        self, path: Path | None, imported: Path, header: list[str], encoding: str = "utf-8"
+    ) -> None:
         if path is not None and path.exists() and path.samefile(imported):
             raise FileProblem("is named by --errors as well: bad rows go to a file of their own")
         if path is not None and path.is_dir():
             raise FileProblem(f"cannot leave its bad rows in {path}: --errors names a folder")
         self._path = path
         self._header = header
+        self._encoding = "utf-8" if encoding in ("utf-8", "utf-8-sig") else "utf-8-sig"
         # A mended error file that is refused again does not grow a second pair of these columns.
         report = {heading_key(heading) for heading in REPORT_HEADINGS}
         self._left_out = {n for n, name in enumerate(header) if heading_key(name) in report}
@@ -33,7 +38,9 @@ class BadRows:
     def __enter__(self) -> "BadRows":
         if self._path is not None:
             try:
-                self._file = self._unfinished(self._path).open("w", encoding="utf-8", newline="")
+                self._file = self._unfinished(self._path).open(
+                    "w", encoding=self._encoding, newline=""
+                )
             except OSError as error:
                 reason = (error.strerror or str(error)).lower()
                 raise FileProblem(

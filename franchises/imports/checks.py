@@ -17,7 +17,8 @@ from franchises.imports.headings import Layout
 from franchises.imports.kept import kept_text
 from franchises.imports.lookups import Unresolved
 from franchises.imports.memory import Memory
-from franchises.imports.problems import Problem, counted
+from franchises.imports.odd_rows import is_total, total_problem, width_problem
+from franchises.imports.problems import Problem
 from franchises.imports.profiles import Profile
 from franchises.imports.shapes import Derived
 
@@ -79,7 +80,7 @@ class RowChecker:
         self, lines: Sequence[int], rows: Sequence[list[str]]
     ) -> Sequence[Record] | None:
         """Return the records of rows that are all right, or None: then `check` each of them."""
-        if not self._takes_blocks or len(rows[0]) != self.layout.width:
+        if not self._takes_blocks or len(rows[0]) != self.layout.width or is_total(rows[-1]):
             return None
         try:
             columns = self._parsed([*zip(*rows, strict=True)])
@@ -104,9 +105,10 @@ class RowChecker:
 
     def check(self, line: int, cells: list[str]) -> Record | list[Problem]:
         """Return the record of a row, or all its problems."""
+        if is_total(cells):
+            return [total_problem(line, cells)]
         if len(cells) != self.layout.width:
-            words = f"has {counted(len(cells), 'cell')} where the header has {self.layout.width}"
-            return [Problem(line, "", "", words)]
+            return [width_problem(line, cells, self.layout.width)]
         try:
             given, plain = self._given(cells), self._plain_count
             if self._are_plain(SEPARATOR.join(given[:plain])):
@@ -150,7 +152,9 @@ class RowChecker:
                 values.append(memory[cell])
             except ValueError as error:
                 values.append(_WRONG)
-                problems.append(self._problem(line, name, cell, str(error)))
+                problem = self._problem(line, name, cell, str(error))
+                # Both coordinates of one cell are wrong in the same way.
+                problems += [problem] * (problem not in problems)
         values += self._others
         for get, is_broken, rule in self._rules:
             arguments = get(values)

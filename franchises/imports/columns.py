@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from franchises.imports.coordinates import split_point
 from franchises.imports.dates import ISO, date_reader
+from franchises.imports.spoiled import spoiled_rule
 from franchises.rules.money import parse_money
 from franchises.rules.names import name_key, unsafe_text_rule
 from franchises.rules.term import add_years
@@ -118,7 +119,8 @@ class Text:
     def plain(self) -> str | None:
         if self.pattern or self.lines:
             return None
-        return rf"[0-9A-Za-z(][ -~]{{0,{self.longest - 1}}}+(?<! )"
+        # Without a plus sign, which the numbers that a spreadsheet has shortened have.
+        return rf"[0-9A-Za-z(][ -*,-~]{{0,{self.longest - 1}}}+(?<! )"
 
     def describe(self) -> str:
         return "text, several lines" if self.lines else f"text, at most {self.longest} characters"
@@ -130,8 +132,8 @@ class Text:
         def parse(text: str) -> str:
             if len(text) > longest:
                 raise ValueError(f"is longer than {longest} characters")
-            rule = unsafe_text_rule(_LINE_ENDS.sub(" ", text.lstrip()) if lines else text)
-            if rule:
+            plain = _LINE_ENDS.sub(" ", text.lstrip()) if lines else text
+            if rule := spoiled_rule(text) or unsafe_text_rule(plain):
                 raise ValueError(rule)
             if pattern and not pattern.fullmatch(text):
                 raise ValueError(self.pattern_words)
@@ -242,7 +244,8 @@ class Degrees:
             elif reading.decimal_comma:
                 text = text.replace(",", ".")
             if not pattern.fullmatch(text) or abs(float(text)) > self.limit:
-                raise ValueError(f"is not in degrees from -{self.limit} to {self.limit}")
+                minutes = ", and minutes are not read" if "°" in text else ""
+                raise ValueError(f"is not in degrees from -{self.limit} to {self.limit}{minutes}")
             return float(text)
 
         return parse
@@ -289,6 +292,8 @@ class Several:
         parse_one = Text(self.longest).parser(reading)
 
         def parse(text: str) -> tuple[str, ...]:
+            if ";" in text:
+                raise ValueError("has a semicolon: several names are separated by |")
             names = [part.strip() for part in text.split("|")]
             return tuple(dict.fromkeys(parse_one(name) for name in names if name))
 

@@ -4,7 +4,11 @@ import re
 
 # (40.767358, -73.982564): latitude first. POINT (-73.982564 40.767358): longitude first.
 _NUMBER = r"-?[0-9]{1,3}(?:\.[0-9]{1,20})?"
-_PAIR = re.compile(rf"\(?\s*({_NUMBER})\s*,\s*({_NUMBER})\s*\)?", re.ASCII)
+# Without its points, 40,73 may be one number as well, with a decimal comma.
+_BROKEN = r"-?[0-9]{1,3}\.[0-9]{1,20}"
+_BARE = re.compile(rf"({_BROKEN})\s*,\s*({_BROKEN})", re.ASCII)
+# Some write the address in the lines above it.
+_PAIR = re.compile(rf"(?:.*\n)?\(\s*({_NUMBER})\s*,\s*({_NUMBER})\s*\)", re.ASCII | re.DOTALL)
 _POINT = re.compile(rf"POINT\s*\(\s*({_NUMBER})\s+({_NUMBER})\s*\)", re.ASCII | re.IGNORECASE)
 
 
@@ -18,6 +22,6 @@ def split_point(text: str) -> tuple[str, str]:
     """
     if found := _POINT.fullmatch(text):
         return found[2], found[1]
-    if found := _PAIR.fullmatch(text):
+    if found := _PAIR.fullmatch(text) or _BARE.fullmatch(text):
         return found[1], found[2]
     raise ValueError("is not a point such as (40.767358, -73.982564) or POINT (-73.98 40.77)")

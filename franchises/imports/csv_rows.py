@@ -11,12 +11,16 @@ from itertools import accumulate, chain, islice
 from typing import BinaryIO
 
 from franchises.imports.digest import CHUNK, Digest
+from franchises.imports.headings import REPORT_HEADINGS
 from franchises.imports.problems import FileProblem
 
 LONGEST_CELL = 131_072
 LONGEST_LINE = 1 << 20
 # Lines that are looked at together.
 LINES = 500
+
+# A first line in which a file says itself what separates its cells, as spreadsheets write it.
+_SAID = re.compile(r"sep=([,;\t|])[\r\n]*")
 
 # The lines that rows start on, and the cells of each row.
 Block = tuple[Sequence[int], Sequence[list[str]]]
@@ -27,16 +31,28 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 class CsvRows:
     """The rows of one file, from the first to the last."""
 
-    def __init__(self, file: BinaryIO, digest: Digest, encoding: str) -> None:
-        """Prepare to read *file*, whose bytes are added to *digest* as they are read."""
+    def __init__(self, file: BinaryIO, digest: Digest, encoding: str, delimiter: str = ",") -> None:
+        """Prepare to read *file*, whose bytes are added to *digest* as they are read.
+
+        Where the file says itself what its delimiter is, that is it.
+        """
         try:
             checked = io.BufferedReader(_CheckedBytes(file, digest, encoding), CHUNK)
             text = io.TextIOWrapper(checked, encoding=encoding, newline="")
         except (LookupError, ValueError) as error:
             raise FileProblem(f"cannot be read as {encoding}: there is no such encoding") from error
+        blocks = _checked_lines(text)
+        first = next(blocks)
+        said = _SAID.fullmatch(first[0]) if first else None
+        self.delimiter = said[1] if said else delimiter
+        if first and first[0].startswith(f"{REPORT_HEADINGS[0]},"):
+            # A file of bad rows is written with commas, whatever the file they came from had.
+            self.delimiter = ","
+        self._before = int(said is not None)
+        lines = chain.from_iterable(chain([first[self._before :]], blocks))
         csv.field_size_limit(LONGEST_CELL)
-        self._reader = csv.reader(chain.from_iterable(_checked_lines(text)), strict=True)
-        self._line = 1
+        self._reader = csv.reader(lines, strict=True, delimiter=self.delimiter)
+        self._line = 1 + self._before
         self._damage: FileProblem | None = None
 
     def take(self, most: int) -> Block:
@@ -63,7 +79,7 @@ class CsvRows:
 
     def _starts(self, rows: list[list[str]]) -> Sequence[int]:
         """Return the lines that the next *rows* start on."""
-        first, after = self._line, self._reader.line_num + 1
+        first, after = self._line, self._before + self._reader.line_num + 1
         if after - first == len(rows):
             self._line = after
             return range(first, after)

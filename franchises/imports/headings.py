@@ -15,6 +15,7 @@ _OWN_EXTRA = "extra of its own"
 _TARGETS = {EXTRA: (), IGNORE: (), POINT: COORDINATES, _OWN_EXTRA: (EXTRA,)}
 # What an error file adds to the columns of the file it came from.
 REPORT_HEADINGS = ("import_line", "import_problem")
+ALONE = "stands alone where the headings should be: take out what is above them, such as a title"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,12 @@ def is_mended(header: list[str]) -> bool:
     return any(heading_key(heading) in map(heading_key, REPORT_HEADINGS) for heading in header)
 
 
+def title_of(header: list[str]) -> str:
+    """Return the one text of a row that has no other; empty where there are several."""
+    texts = [text for text in header if text]
+    return texts[0] if len(texts) == 1 else ""
+
+
 def lay_out(
     header: list[str],
     dataset: Dataset,
@@ -63,6 +70,8 @@ def lay_out(
     *mapped* (from ``--map``) goes before the profile's headings, and those before our own.
     """
     targets = _targets(dataset, profile, mapped)
+    if (title := title_of(header)) and heading_key(title) not in targets:
+        return Layout(len(header)), [_problem(title, ALONE)]
     header = [heading or f"column {number}" for number, heading in enumerate(header, 1)]
     layout = Layout(len(header), constants={**profile.constants, **constants})
     problems = [

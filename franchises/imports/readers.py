@@ -2,6 +2,7 @@
 
 import codecs
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from franchises.imports.csv_rows import Block, CsvRows
 from franchises.imports.digest import Digest
 from franchises.imports.headings import is_mended
 from franchises.imports.problems import FileProblem
+from franchises.imports.profiles.profile import DELIMITERS
 
 MOST_COLUMNS = 1_000
 # Rows that are checked together; few, so that one bad row leaves few to be checked by themselves.
@@ -33,6 +35,20 @@ _OTHER_FILES = (
     ),
 )
 _HTML = (b"<!doctype", b"<html", b"<head", b"<?xml", b"<")
+_JSON = re.compile(rb'\{\s*["}]|\[\s*["\[{\]]')
+
+
+class SeparatorProblem(FileProblem):
+    """The cells of a CSV file are separated by something else than was said."""
+
+    def __init__(self, separated_by: str, delimiter: str, line: int) -> None:
+        said = next(name for name, each in DELIMITERS.items() if each == delimiter)
+        super().__init__(
+            f"is separated by {separated_by}, not by {said}: save it as CSV with {said}, or name a"
+            " profile that says so (separated_by)",
+            line,
+        )
+        self.separated_by = separated_by
 
 
 @dataclass
@@ -62,10 +78,12 @@ def open_source(
     encoding: str = "utf-8-sig",
     sheet: str | None = None,
     has_heading_row: bool = True,
+    separated_by: str = "commas",
 ) -> Iterator[Source]:
     """Open a CSV or XLSX file for reading once, from the first row to the last.
 
     Without a heading row, the headings are ``column 1``, ``column 2`` and so on.
+    A byte order mark of UTF-8 goes before *encoding*, and what a file says before *separated_by*.
     *digest* is complete in the end, also where the file was refused. Raises `FileProblem` for what
     is not such a file, and, while its rows are read, at the first byte, quote or cell that cannot
     be read.
@@ -80,7 +98,10 @@ def open_source(
             elif sheet is not None:
                 raise FileProblem("is CSV, and has no sheets: leave --sheet away")
             else:
-                source = _csv_source(path, file, digest, encoding)
+                if start.startswith(codecs.BOM_UTF8):
+                    encoding = "utf-8-sig"
+                rows = CsvRows(file, digest, encoding, DELIMITERS[separated_by])
+                source = _csv_source(path, rows)
             # Its bad rows come back with headings, whatever the file they came from had.
             has_headings = has_heading_row or is_mended(source.header)
             yield source if has_headings else _without_heading_row(source)
@@ -133,11 +154,14 @@ def _is_workbook(path: Path, start: bytes) -> bool:
     for magic, sentence in _OTHER_FILES:
         if start.startswith(magic):
             raise FileProblem(sentence)
-    if start.removeprefix(codecs.BOM_UTF8).lstrip().lower().startswith(_HTML):
+    text = start.removeprefix(codecs.BOM_UTF8).lstrip()
+    if text.lower().startswith(_HTML):
         raise FileProblem(
             "is an HTML or XML page, not a table: perhaps an error page saved under the name of a"
             " CSV file; download it again"
         )
+    if _JSON.match(text):
+        raise FileProblem("is JSON, not a table: ask for the CSV or XLSX file of the same data")
     is_zip, named_workbook = start.startswith(b"PK\x03\x04"), path.suffix.lower() == ".xlsx"
     if is_zip and path.suffix.lower() == ".ods":
         raise FileProblem("is an OpenDocument sheet: save it as .xlsx or .csv")
@@ -157,13 +181,12 @@ def _sheet_source(path: Path, sheet: str | None) -> Source:
     return Source(path.name, True, line, _checked_header(line, header), _sheet_blocks(rows))
 
 
-def _csv_source(path: Path, file: BinaryIO, digest: Digest, encoding: str) -> Source:
-    rows = CsvRows(file, digest, encoding)
+def _csv_source(path: Path, rows: CsvRows) -> Source:
     line, header = next((row for row in _singly(rows) if any(map(str.strip, row[1]))), (1, []))
     if len(header) == 1:
-        for delimiter, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+        for name, delimiter in DELIMITERS.items():
             if delimiter in header[0]:
-                raise FileProblem(f"is separated by {name}, not by commas: save it as CSV", line)
+                raise SeparatorProblem(name, rows.delimiter, line)
     return Source(path.name, False, line, _checked_header(line, header), _csv_blocks(rows))
 
 

@@ -73,6 +73,7 @@ class _Import:
 
     def __init__(self, dataset: Dataset, path: Path, options: Options, progress: Progress) -> None:
         self._dataset, self._path, self._options = dataset, path, options
+        self._profile = options.profile or Profile(name="", dataset=dataset.name)
         self._progress = progress
         self._began, self._started_at = monotonic(), timezone.now()
         self._line: int | None = None
@@ -105,7 +106,7 @@ class _Import:
         with self._opened(result.digest) as source:
             checker = self._checker(source)
             stage = Stage(connection, self._dataset, checker.columns)
-            with BadRows(options.errors, self._path, source.header) as bad_rows:
+            with BadRows(options.errors, self._path, source.header, options.encoding) as bad_rows:
                 self._stage_rows(source, checker, stage, bad_rows)
                 loader = self._compared(stage, checker.layout, bad_rows)
         if result.problems.count and not options.skips_bad_rows:
@@ -178,18 +179,17 @@ class _Import:
             raise Refused
 
     def _opened(self, digest: Digest) -> AbstractContextManager[Source]:
-        options = self._options
         return open_source(
             self._path,
             digest,
-            encoding=options.encoding,
-            sheet=options.sheet,
-            has_heading_row=options.profile is None or options.profile.has_heading_row,
+            encoding=self._options.encoding,
+            sheet=self._options.sheet,
+            has_heading_row=self._profile.has_heading_row,
+            separated_by=self._profile.separated_by,
         )
 
     def _checker(self, source: Source) -> RowChecker:
-        options, result = self._options, self._result
-        profile = options.profile or Profile(name="", dataset=self._dataset.name)
+        options, result, profile = self._options, self._result, self._profile
         constants = {"franchise": options.franchise} if options.franchise else {}
         layout, problems = lay_out(source.header, self._dataset, profile, options.mapped, constants)
         checker = RowChecker(

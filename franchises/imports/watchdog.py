@@ -6,6 +6,7 @@ A load that raises a flag is refused until the flag is accepted by its name.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from franchises.imports.dataset import COORDINATES
 from franchises.imports.loading import CHANGED, NEW
 from franchises.imports.problems import counted
 from franchises.imports.revisions import RESTATED
@@ -58,10 +59,12 @@ def flags(
     """
     raised: list[Flag | None] = []
     columns = set(stage.columns)
+    has_places = columns.issuperset(COORDINATES)
+    if has_places and box:
+        raised += _misplaced(stage, box, is_all_new=is_all_new)
     if stage.dataset.name == "installations":
-        if {"latitude", "longitude"} <= columns:
+        if has_places:
             raised += [_moved(stage), _where(stage, "lost-coordinates", _LOST_COORDINATES)]
-            raised += list(_misplaced(stage, box, is_all_new=is_all_new)) if box else []
         raised += [
             _where(stage, "reassigned", _REASSIGNED.format(stage.quoted(Franchise._meta.db_table))),
             _where(stage, "reinstalled", "t.status = 'removed' AND s.status = 'installed'"),

@@ -5,6 +5,7 @@ unpacked, entities are refused, and so is all that a reader would have to guess 
 merged cells, formulas without a value). What one cell says is in `xlsx_sheet`.
 """
 
+import re
 import struct
 import warnings
 import zlib
@@ -17,8 +18,10 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, XMLParser
 from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.numbers import BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.workbook import Workbook
 
 from franchises.imports.problems import FileProblem
 from franchises.imports.xlsx_sheet import CellReader, SheetRows
@@ -180,6 +183,7 @@ def _sheet_rows(reader: ExcelReader, member: str) -> Iterator[tuple[int, list[st
         # openpyxl tells which styles show a date only here, or at the cost of a style per cell.
         date_styles=workbook._date_formats,  # type: ignore[attr-defined]
         duration_styles=workbook._timedelta_formats,  # type: ignore[attr-defined]
+        padded_styles=_padded_styles(workbook),
     )
     target = SheetRows(read_cell)
     parser = XMLParser(target=target, forbid_dtd=True)
@@ -189,6 +193,14 @@ def _sheet_rows(reader: ExcelReader, member: str) -> Iterator[tuple[int, list[st
             yield from target.take_rows()
     parser.close()
     yield from target.take_rows()
+
+
+def _padded_styles(workbook: Workbook) -> dict[int, int]:
+    """Return the styles whose format is zeros alone, such as 00000, with their number."""
+    formats = dict(enumerate(workbook._number_formats, BUILTIN_FORMATS_MAX_SIZE))  # type: ignore[attr-defined]
+    padded = {key: len(shown) for key, shown in formats.items() if re.fullmatch("0{2,}", shown)}
+    styles = enumerate(workbook._cell_styles)  # type: ignore[attr-defined]
+    return {number: padded[s.numFmtId] for number, s in styles if s.numFmtId in padded}
 
 
 def _as_wide_as_the_header(

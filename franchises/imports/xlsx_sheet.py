@@ -1,7 +1,7 @@
 """The XML of one sheet becomes rows of text: what a cell says, and what it may not be."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
@@ -36,6 +36,8 @@ def number_text(written: str) -> str:
     shown = Decimal(format(float(written), ".15g"))
     if not shown.is_finite():
         raise CellError("is not a number")
+    if abs(shown) >= 10**15 and shown != Decimal(written):
+        raise CellError("has more digits than the 15 that a spreadsheet keeps: type it as text")
     text = format(shown, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -50,7 +52,11 @@ def day_text(moment: datetime) -> str:
 
 
 class CellReader:
-    """What the workbook's shared parts say about a cell: its text, and whether it is a date."""
+    """What the workbook's shared parts say about a cell: its text, and whether it is a date.
+
+    *padded_styles* are those of numbers with zeros in front, such as postcodes, by how many digits
+    they show.
+    """
 
     def __init__(
         self,
@@ -58,11 +64,13 @@ class CellReader:
         epoch: datetime,
         date_styles: Collection[int],
         duration_styles: Collection[int],
+        padded_styles: Mapping[int, int],
     ) -> None:
         self._shared_strings = shared_strings
         self._epoch = epoch
         self._date_styles = date_styles
         self._duration_styles = duration_styles
+        self._padded_styles = padded_styles
 
     def __call__(self, kind: str, style: str, stored: str) -> str:
         """Return the text of a cell; raise `CellError` where it has none that can be trusted."""
@@ -83,7 +91,9 @@ class CellReader:
         number = number_text(stored)
         if int(style) in self._duration_styles:
             raise CellError("is a length of time, and neither a number nor a date")
-        return self._day(float(number)) if int(style) in self._date_styles else number
+        if int(style) in self._date_styles:
+            return self._day(float(number))
+        return number.zfill(self._padded_styles.get(int(style), 0))
 
     def _day(self, serial: float) -> str:
         if serial < 0:
@@ -197,7 +207,7 @@ class SheetRows:
     def _start_merged(self, attributes: dict[str, str]) -> None:
         raise FileProblem(
             f"has merged cells ({attributes.get('ref', '')[:20]}): unmerge them,"
-            " and fill in each cell"
+            " and fill in each cell; take out a title above the headings"
         )
 
     def _end_cell(self) -> None:

@@ -6,6 +6,12 @@ from django.db import models
 class ImportProfile(models.Model):
     """The headings, constants, formats and words of one published file. Natural key: its name."""
 
+    class Separator(models.TextChoices):
+        COMMAS = "commas"
+        SEMICOLONS = "semicolons"
+        TABS = "tabs"
+        BARS = "bars"
+
     name = models.SlugField(
         max_length=50, unique=True, help_text="What --profile calls it, such as city-poles."
     )
@@ -35,6 +41,12 @@ class ImportProfile(models.Model):
     has_heading_row = models.BooleanField(
         default=True,
         help_text="Without one, the headings are column 1, column 2 and so on.",
+    )
+    separated_by = models.CharField(
+        max_length=10,
+        choices=Separator,
+        default=Separator.COMMAS,
+        help_text="What stands between the cells of a row, in a file that is no workbook.",
     )
 
     class Meta:

@@ -22,8 +22,9 @@ class MoneyError(ValueError):
 def parse_money(text: str) -> Decimal:
     """Return the dollars that *text* says, exact to the cent.
 
-    Takes ``1234``, ``1234.5``, ``$1,234.50``, ``-12.00`` and, as accountants write a negative,
-    ``($12.00)``. Raises `MoneyError` for everything else: nothing is guessed.
+    Takes ``1234``, ``1234.5``, ``$1,234.50``, ``-12.00`` and, as accountants and their spreadsheets
+    write a negative, ``($12.00)`` and ``$(12.00)``. Raises `MoneyError` for everything else:
+    nothing is guessed.
 
     >>> parse_money("$1,234.50"), parse_money("(12.00)"), parse_money("-0.00")
     (Decimal('1234.50'), Decimal('-12.00'), Decimal('0.00'))
@@ -32,8 +33,8 @@ def parse_money(text: str) -> Decimal:
     if len(written) > LONGEST:
         raise MoneyError(f"is longer than {LONGEST} characters")
     negative = False
-    if written.startswith("(") and written.endswith(")"):
-        negative, written = True, written[1:-1]
+    if written.startswith(("(", "$(")) and written.endswith(")"):
+        negative, written = True, written[:-1].replace("(", "", 1)
     elif written.startswith("-"):
         negative, written = True, written[1:]
     if not _WRITTEN.fullmatch(written):

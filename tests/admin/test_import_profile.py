@@ -13,6 +13,7 @@ GOOD = {
     "dataset": "installations",
     "description": "Poles of a city",
     "has_heading_row": "on",
+    "separated_by": "commas",
     "headings": "Pole No. = asset_id\n\na=b = extra\r\nWhere = point\nNotes=ignore",
     "constants": "source: city-poles\nkind: pole_top\nhost_structure: a: b",
     "date_formats": "installed_on: MM/DD/YYYY",

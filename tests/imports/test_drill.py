@@ -208,7 +208,6 @@ def test_dates_that_can_be_read_two_ways_are_for_a_person_to_decide(profile_of):
     ("name", "told"),
     [
         ("tundra-pointer", "is a Git LFS pointer, not the file itself: use git lfs pull"),
-        ("oltstadt-semicolons", "is separated by semicolons, not by commas: save it as CSV"),
     ],
 )
 def test_what_is_no_table_is_refused_in_a_sentence(name, told):

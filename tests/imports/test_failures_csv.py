@@ -201,7 +201,8 @@ def test_a11_endless_headings_are_refused(path):
 def test_a12_another_delimiter_is_refused_by_name(path, delimiter, name):
     text = f"name{delimiter}website\nA{delimiter}\n"
     ended = refused("franchisees", text_of(path, text))
-    assert ended.lines[0] == f"a.csv:1: is separated by {name}, not by commas: save it as CSV"
+    told = f"a.csv:1: is separated by {name}, not by commas: save it as CSV with commas, or name"
+    assert ended.lines[0] == f"{told} a profile that says so (separated_by)"
 
 
 @pytest.mark.parametrize(

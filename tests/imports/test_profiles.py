@@ -172,7 +172,7 @@ def test_blanks_constants_and_formats_do_what_they_say(path, tmp_path):
     ended = refused("installations", bad, profile=str(file))
     assert [line.partition(": ")[0] for line in ended.lines[:2]] == [
         "poles.csv:2:Where",
-        "poles.csv:2:Where",
+        "poles.csv:2:Since",
     ]
     assert "poles.csv:2:Since: 9/9/9999: is not a date written MM/DD/YYYY" in ended.err
 

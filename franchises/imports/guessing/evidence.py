@@ -42,6 +42,15 @@ _TIMES = (
     " h:mm:ss",
     " h:mm AM",
     " h:mm:ss AM",
+    # Behind the hour stands the zone.
+    "Thh:mm:ss-hh:mm",
+    "Thh:mm:ss+hh:mm",
+    "Thh:mm:ss.fff-hh:mm",
+    "Thh:mm:ss.fff+hh:mm",
+    " hh:mm:ss-hh",
+    " hh:mm:ss+hh",
+    " hh:mm:ss-hh:mm",
+    " hh:mm:ss+hh:mm",
 )
 _READERS = {day + time: date_reader([day + time]) for day in _DAYS for time in _TIMES}
 _EITHER_WAY = {
@@ -53,6 +62,7 @@ _EITHER_WAY = {
 _NO_DAYS = {date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(1970, 1, 1)}
 _NOTHING = {
     *("n/a", "na", "#n/a", "null", "(null)", "<null>", "none", "nil", "nan", "-", "--", "?"),
+    *("$-", "$ -"),
     *("tbd", "unknown", "not available", "not applicable", "none given", "0000-00-00"),
 }
 ENOUGH = 0.8
@@ -161,7 +171,7 @@ def _days(written: str, texts: Sequence[str]) -> dict[str, date]:
 
 def has_short_years(cells: Cells) -> bool:
     """Return whether the cells are dates with two figures for the year, which nothing can read."""
-    short = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}", re.ASCII)
+    short = re.compile(r"[0-9]{1,2}[/.-](?:[0-9]{1,2}|[A-Za-z]{3})[/.-][0-9]{2}", re.ASCII)
     return cells.share(text for text in cells.known if short.fullmatch(text)) >= ENOUGH
 
 
@@ -190,8 +200,13 @@ def zeros_of(cells: Cells) -> list[str]:
     return [text for text in cells.known if re.fullmatch(r"-?0+([.,]0*)?", text)]
 
 
+def is_a_day(text: str) -> bool:
+    """Return whether *text* is a date in any of the formats that are tried."""
+    return any(_days(written, [text]) for written in _READERS)
+
+
 def looks_like_a_cell(text: str) -> bool:
     """Return whether *text* is a number or a date, as cells are and headings are not."""
     if re.fullmatch(r"-?\$?[0-9][0-9.,]*", text.strip(), re.ASCII):
         return True
-    return any(_days(written, [text.strip()]) for written in _READERS)
+    return is_a_day(text.strip())

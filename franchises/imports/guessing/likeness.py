@@ -11,8 +11,9 @@ _CALLED = {
     "source": ("data source",),
     "asset_id": (
         "id",
-        "object id",
         "objectid",
+        "object id",
+        "fid",
         "globalid",
         "asset",
         "asset number",
@@ -32,6 +33,22 @@ _CALLED = {
         "nr",
     ),
     "franchise": ("franchise number", "franchise no", "contract number", "agreement number"),
+    "created_on": (
+        *("created date", "created", "created at", "date created", "opened", "date opened"),
+        *("open date", "opened date", "requested", "requested datetime", "request date"),
+        *("reported", "date reported", "submitted", "date submitted"),
+    ),
+    "closed_on": (
+        *("closed date", "closed", "closed at", "date closed", "completed", "date completed"),
+        *("resolved", "date resolved", "resolution date"),
+    ),
+    "agency": ("agency name", "department", "responsible agency"),
+    "complaint_type": (
+        *("issue type", "issue", "problem", "problem type", "request type", "case type", "type"),
+        *("service name", "service request type", "category", "complaint"),
+    ),
+    "descriptor": ("details", "description", "problem detail", "issue detail"),
+    "resolution": ("resolution description", "resolution notes", "outcome"),
     "franchisee": (
         "company",
         "carrier",
@@ -45,6 +62,8 @@ _CALLED = {
         "vendor",
         "company name",
         "payer",
+        "payor",
+        "bill to",
     ),
     "franchise_type": ("type of franchise", "franchise type specific category", "service type"),
     "kind": ("type", "equipment type", "asset type", "facility type", "purpose", "category"),
@@ -68,10 +87,15 @@ _CALLED = {
     "installed_on": ("installation date", "install date", "date installed", "installation"),
     "activated_on": ("activation date", "date activated", "on air date", "activated"),
     "removed_on": ("removal date", "date removed", "decommission date"),
-    "number": ("franchise number", "contract number", "contract id", "doc id", "id"),
+    "number": (
+        *("franchise number", "franchise no", "contract number", "contract no", "contract id"),
+        *("agreement number", "agreement no", "doc id", "id", "unique key"),
+        *("case id", "case number", "case no", "request id", "request number", "sr number"),
+        *("service request id", "service request number", "ticket", "ticket number"),
+    ),
     "title": ("description", "brief description", "contract title"),
     "effective_on": ("start date", "effective date", "commencement date", "begin date"),
-    "expires_on": ("expiration date", "end date", "expiry date", "expires"),
+    "expires_on": ("expiration date", "end date", "expiry date", "expires", "expiration"),
     "terminated_on": ("termination date",),
     "registered_on": ("registration date",),
     "registration_number": ("registration no",),
@@ -89,16 +113,27 @@ _CALLED = {
     "category": ("revenue category", "revenue type", "line of business"),
     "gross_revenue": ("gross", "gross revenues", "gross receipts", "total revenue"),
     "deductions": ("deduction", "allowable deductions"),
-    "units": ("number of units", "unit count"),
+    "units": ("number of units", "unit count", "subscribers"),
     "old_zone": ("from zone", "zone before", "previous zone"),
     "new_zone": ("to zone", "zone after"),
     "pays": ("pays invoice", "invoice paid", "bill paid"),
     "notice_on": ("notice date", "date of notice"),
-    "amount": ("total", "fee", "revenue", "payment", "amount paid", "amount due", "value", "usd"),
+    "amount": (
+        *("total", "fee", "revenue", "payment", "value", "usd", "fee paid", "total paid"),
+        *("amount paid", "amount due", "amount received", "amount collected"),
+    ),
     "due_on": ("due date", "date due"),
-    "received_on": ("payment date", "date paid", "received date", "date received", "paid on"),
-    "reference": ("receipt", "receipt number", "invoice number", "check number", "transaction id"),
+    "received_on": (
+        *("payment date", "date paid", "received date", "date received", "paid on"),
+        *("deposit date", "filed", "date filed", "filing date"),
+    ),
+    "reference": (
+        *("receipt", "receipt number", "receipt no", "invoice", "invoice number", "invoice no"),
+        *("check number", "check no", "transaction id"),
+    ),
 }
+# What a program counts its rows by, anew at each export: no name to know a thing by for good.
+_ROW_NUMBERS = ("objectid", "object id", "fid")
 SAME, KNOWN, LIKE = 1.0, 0.9, 0.5
 
 
@@ -122,8 +157,13 @@ def likeness(heading: str, column: Column) -> float:
     if words == own:
         return SAME
     if words in names:
-        return KNOWN
+        return LIKE if words in _ROW_NUMBERS or is_of_the_portal(heading) else KNOWN
     return max(_near(words, name) for name in names)
+
+
+def is_of_the_portal(heading: str) -> bool:
+    """Return whether *heading* is one that a Socrata portal adds of its own, such as ``:id``."""
+    return heading.startswith(":")
 
 
 def is_known(heading: str) -> bool:
@@ -137,4 +177,5 @@ def _near(words: str, name: str) -> float:
         # The more of the heading it is, the surer: "permit address" is an address.
         return LIKE + 0.3 * len(name) / len(words)
     ratio = difflib.SequenceMatcher(None, words, name).ratio()
-    return LIKE + (ratio - 0.8) if ratio >= 0.8 else 0.0
+    # Invoice date and notice date are less alike than this.
+    return LIKE + (ratio - 0.8) if ratio >= 0.88 else 0.0

@@ -11,7 +11,7 @@ from franchises.imports.dataset import COORDINATES, EXTRA, IGNORE, POINT, Datase
 from franchises.imports.guessing.evidence import ENOUGH, Cells, dated, degrees_of, numbers_in
 from franchises.imports.guessing.likeness import KNOWN, SAME, likeness
 from franchises.imports.guessing.sampling import Sample
-from franchises.imports.guessing.wordings import ours_for
+from franchises.imports.guessing.wordings import fiscal_year_in, ours_for
 from franchises.rules.places import Box
 
 SURE, LIKELY, GUESSED = "sure", "likely", "a guess"
@@ -92,6 +92,9 @@ class Placing:
         if isinstance(kind, Degrees):
             degrees = degrees_of(cells, decimal_comma=self.decimal_comma)
             return float(bool(degrees) and max(map(abs, degrees)) <= 180)
+        if column.name == "fiscal_year":
+            years = [text for text in cells.known if fiscal_year_in(text)]
+            return cells.share({*years, *self._accepted(cells, column)})
         if isinstance(kind, OneOf):
             share = cells.share(text for text in cells.known if ours_for(text, kind))
             is_named = like == SAME or (like >= KNOWN and _repeats_words(cells))

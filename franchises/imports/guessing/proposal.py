@@ -15,6 +15,7 @@ from franchises.imports.columns import Column, Day, Degrees, Dollars, OneOf
 from franchises.imports.coordinates import split_point
 from franchises.imports.dataset import COORDINATES, EXTRA, FRANCHISE, IGNORE, POINT, Dataset
 from franchises.imports.dates import ISO
+from franchises.imports.guessing.doubts import SHOWN, about_ids, listed, why_it_has_no_place
 from franchises.imports.guessing.evidence import (
     Cells,
     dated,
@@ -22,7 +23,7 @@ from franchises.imports.guessing.evidence import (
     has_short_years,
     zeros_of,
 )
-from franchises.imports.guessing.likeness import words_of
+from franchises.imports.guessing.likeness import is_of_the_portal, words_of
 from franchises.imports.guessing.placing import (
     GUESSED,
     LIKELY,
@@ -32,13 +33,11 @@ from franchises.imports.guessing.placing import (
     without,
 )
 from franchises.imports.guessing.sampling import Sample
-from franchises.imports.guessing.wordings import ours_for, translations
+from franchises.imports.guessing.wordings import fiscal_year_in, ours_for, translations
 from franchises.imports.headings import heading_key
 from franchises.imports.problems import counted
 from franchises.imports.profiles import Profile
 from franchises.rules.places import Box
-
-SHOWN = 5
 
 
 @dataclass
@@ -108,6 +107,7 @@ class _Guesser:
             blanks=self._blanks,
             decimal_comma=self._decimal_comma,
             has_heading_row=self._seen.has_heading_row,
+            separated_by=self._seen.separated_by,
         )
         return guess
 
@@ -124,6 +124,7 @@ class _Guesser:
                 f" such as line {shown}: perhaps a comma in a text without quotes. Such a row is"
                 " refused"
             )
+        notes += [f"line {line} is one of totals: take it out" for line in seen.total_lines[:SHOWN]]
         headings = [heading_key(cells.heading) for cells in seen.columns]
         for twice in sorted({heading for heading in headings if headings.count(heading) > 1}):
             notes.append(f"{twice} is a heading twice: the file is refused until one has another")
@@ -133,7 +134,8 @@ class _Guesser:
 
     def _look_under(self, cells: Cells, target: str) -> None:
         if target in (EXTRA, IGNORE):
-            self._say_dates_without_a_place(cells)
+            if not is_of_the_portal(cells.heading):
+                self._say_what_has_no_place(cells)
             return
         if target == POINT:
             nowhere = [text for text in cells.known if is_point(text) and _is_nowhere(text)]
@@ -153,12 +155,16 @@ class _Guesser:
         elif isinstance(column.kind, Degrees):
             self._mean_nothing(column, [*zeros_of(cells), *cells.nothings])
         elif isinstance(column.kind, Dollars):
-            dashes = [text for text in cells.nothings if text.startswith("-")]
+            dashes = [text for text in cells.nothings if text.strip("$ ").startswith("-")]
             self._translate(column, dict.fromkeys(dashes, "0"), "how accountants write 0")
             self._mean_nothing(column, [text for text in cells.nothings if text not in dashes])
+        elif column.name == "fiscal_year":
+            years = {text: year for text in cells.known if (year := fiscal_year_in(text))}
+            self._translate(column, years, f"{LIKELY}: by the year it ends in")
         else:
             self._mean_nothing(column, cells.nothings)
             self._look_at_names(cells, column)
+            self._guess.notes += about_ids(cells, are_keys=column.name in ("asset_id", "number"))
 
     def _look_at_dates(self, cells: Cells, column: Column, kind: Day) -> None:
         worded = [text for text in cells.known if kind.words and has_word(text, kind.words)]
@@ -178,12 +184,13 @@ class _Guesser:
             self._guess.remarks["date_formats", column.name] = fits
         if "h" in found.written:
             zone = ", in UTC as the file says: the day is taken as written" * ("Z" in found.written)
+            zone += ": the day is taken as written, in its zone" * (found.written.count("hh") > 1)
             self._guess.notes.append(f"{cells.heading} has a time of day, which is not kept{zone}")
         wordy = [text for text in found.unread if not re.search(r"[0-9]", text)]
         self._mean_nothing(column, [*found.blanks, *wordy])
         self._say_unread(cells, [text for text in found.unread if text not in wordy])
 
-    def _say_dates_without_a_place(self, cells: Cells) -> None:
+    def _say_what_has_no_place(self, cells: Cells) -> None:
         found = dated(cells, self._today)
         if has_short_years(cells):
             self._guess.notes.append(
@@ -193,6 +200,10 @@ class _Guesser:
             self._guess.notes.append(
                 f"{cells.heading} has dates written {found.written}, and might be {places}"
             )
+        else:
+            free = [each for each in self._dataset.columns if self._lacks(each.name)]
+            reason = why_it_has_no_place(cells, free, self._today)
+            self._guess.notes += [reason] * bool(reason)
 
     def _free_days(self) -> str:
         return ", ".join(
@@ -207,7 +218,7 @@ class _Guesser:
         self._mean_nothing(column, cells.nothings)
         if unknown:
             self._guess.notes.append(
-                f"{cells.heading}: no word of ours for {_listed(unknown)}: write under"
+                f"{cells.heading}: no word of ours for {listed(unknown)}: write under"
                 f' [values.{column.name}] "{unknown[0]}" = one of {", ".join(kind.words)}'
             )
 
@@ -216,7 +227,7 @@ class _Guesser:
         strangers = [] if known is None else [text for text in cells.known if text not in known]
         if strangers:
             self._guess.notes.append(
-                f"{cells.heading}: not on record as {column.name}: {_listed(strangers)}. Rows with"
+                f"{cells.heading}: not on record as {column.name}: {listed(strangers)}. Rows with"
                 " these are refused until the names are recorded"
             )
 
@@ -228,7 +239,7 @@ class _Guesser:
     def _mean_nothing(self, column: Column, texts: Sequence[str]) -> None:
         if texts and column.required:
             self._guess.notes.append(
-                f"{column.name}: {_listed(texts)} say nothing, and every row needs it"
+                f"{column.name}: {listed(texts)} say nothing, and every row needs it"
             )
         elif texts:
             self._blanks[column.name] = list(dict.fromkeys(texts))
@@ -236,7 +247,7 @@ class _Guesser:
 
     def _say_unread(self, cells: Cells, texts: Sequence[str]) -> None:
         if texts:
-            self._guess.notes.append(f"{cells.heading}: cannot be read as dates: {_listed(texts)}")
+            self._guess.notes.append(f"{cells.heading}: cannot be read as dates: {listed(texts)}")
 
     def _fill_in(self) -> None:
         stem = PurePath(self._seen.name).stem
@@ -270,8 +281,3 @@ class _Guesser:
 
 def _is_nowhere(text: str) -> bool:
     return not any(map(float, split_point(text)))
-
-
-def _listed(texts: Sequence[str]) -> str:
-    more = f" and {len(texts) - SHOWN} more" if len(texts) > SHOWN else ""
-    return ", ".join(f"“{text}”" for text in texts[:SHOWN]) + more

@@ -1,5 +1,6 @@
 """What other cities' words mean in ours, such as live for installed: a guess, to be checked."""
 
+import re
 from collections.abc import Mapping
 
 from franchises.imports.columns import OneOf
@@ -42,6 +43,25 @@ _MEANS: dict[str, tuple[str, ...]] = {
 }
 # Whether it stands: a column of yes and no that is a status all the same.
 _STANDS = {"yes": "installed", "y": "installed", "no": "approved", "n": "approved"}
+
+
+_SPAN = re.compile(r"(?:fy ?)?([0-9]{4}) ?[-/\u2013] ?((?:[0-9]{2})?[0-9]{2})", re.ASCII)
+_LABEL = re.compile(r"(?:fy|fiscal year) ?'?((?:[0-9]{2})?[0-9]{2})", re.ASCII)
+
+
+def fiscal_year_in(text: str) -> str | None:
+    """Return the fiscal year that *text* names, by the year it ends in, or None.
+
+    >>> fiscal_year_in("FY13"), fiscal_year_in("2012-13"), fiscal_year_in("2012-14")
+    ('2013', '2013', None)
+    """
+    if found := _SPAN.fullmatch(name_key(text)):
+        year = int(found[1]) + 1
+        return str(year) if str(year).endswith(found[2]) else None
+    if found := _LABEL.fullmatch(name_key(text)):
+        century = "" if len(found[1]) == 4 else "20" if found[1] < "50" else "19"
+        return century + found[1]
+    return None
 
 
 def ours_for(text: str, kind: OneOf) -> str | None:

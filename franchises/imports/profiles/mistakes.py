@@ -11,7 +11,7 @@ from franchises.imports.columns import Column, Day, Reading
 from franchises.imports.dataset import Dataset
 from franchises.imports.datasets import DATASETS
 from franchises.imports.dates import format_mistake
-from franchises.imports.profiles.profile import Profile
+from franchises.imports.profiles.profile import DELIMITERS, Profile
 
 # Of no moment here: whether a date is too late is for the day of the import to say.
 _A_DAY = date(2100, 1, 1)
@@ -66,6 +66,9 @@ def mistakes_of(profile: Profile) -> list[str]:
 
 
 def _mistakes(profile: Profile, dataset: Dataset) -> Iterator[str | None]:
+    if profile.separated_by not in DELIMITERS:
+        known = ", ".join(DELIMITERS)
+        yield f"separated_by is one of {known}, not {profile.separated_by or 'nothing'}"
     for heading, target in profile.headings.items():
         yield heading_mistake(dataset, heading, target)
     for column, text in profile.constants.items():

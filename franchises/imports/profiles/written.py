@@ -132,6 +132,9 @@ def as_toml(profile: Profile, remarks: Mapping[tuple[str, ...], str] | None = No
     lines = [f"dataset = {_quoted(profile.dataset)}"]
     if profile.description:
         lines.append(f"description = {_quoted(profile.description)}")
+    if profile.separated_by != "commas":
+        separator = f"separated_by = {_quoted(profile.separated_by)}"
+        lines.append(separator + _comment(said.get(("separated_by",))))
     if profile.decimal_comma:
         lines.append("decimal_comma = true" + _comment(said.get(("decimal_comma",))))
     if not profile.has_heading_row:

@@ -68,7 +68,7 @@ def _printable(fields: dict[str, Any]) -> dict[str, Any]:
 def _bad_rows(errors: Path) -> tuple[list[str], list[dict[str, Any]]]:
     """Return the headings and the first refused rows; no headings where none was refused."""
     try:
-        with errors.open(encoding="utf-8", newline="") as file:
+        with errors.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file)
             header = next(reader)[len(REPORT_HEADINGS) :]
             rows = [_bad_row(header, row) for row in islice(reader, SHOWN)]
