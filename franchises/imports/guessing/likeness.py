@@ -176,6 +176,7 @@ def _near(words: str, name: str) -> float:
     if len(name) > 2 and f" {name} " in f" {words} ":
         # The more of the heading it is, the surer: "permit address" is an address.
         return LIKE + 0.3 * len(name) / len(words)
-    ratio = difflib.SequenceMatcher(None, words, name).ratio()
-    # Invoice date and notice date are less alike than this.
-    return LIKE + (ratio - 0.8) if ratio >= 0.88 else 0.0
+    # What all dates end in makes none of them like another: invoice date, notice date.
+    one, other = (re.sub(r"(?<=.) (?:date|on)$", "", each) for each in (words, name))
+    ratio = difflib.SequenceMatcher(None, one, other).ratio()
+    return LIKE + (ratio - 0.8) if ratio >= 0.8 else 0.0
