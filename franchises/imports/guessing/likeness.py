@@ -114,8 +114,8 @@ _CALLED = {
     "gross_revenue": ("gross", "gross revenues", "gross receipts", "total revenue"),
     "deductions": ("deduction", "allowable deductions"),
     "units": ("number of units", "unit count", "subscribers"),
-    "old_zone": ("from zone", "zone before", "previous zone"),
-    "new_zone": ("to zone", "zone after"),
+    "old_zone": ("from zone", "zone before", "previous zone", "old rate zone"),
+    "new_zone": ("to zone", "zone after", "new rate zone"),
     "pays": ("pays invoice", "invoice paid", "bill paid"),
     "notice_on": ("notice date", "date of notice"),
     "amount": (
@@ -131,6 +131,11 @@ _CALLED = {
         *("receipt", "receipt number", "receipt no", "invoice", "invoice number", "invoice no"),
         *("check number", "check no", "transaction id"),
     ),
+}
+# What others call a column with both coordinates in each cell.
+_POINTS = {
+    *("location", "coordinates", "coords", "point", "geom", "the geom", "geometry", "shape"),
+    *("geolocation", "geocoded column", "geo point", "geo point 2d", "lat long", "lat lon"),
 }
 # What a program counts its rows by, anew at each export: no name to know a thing by for good.
 _ROW_NUMBERS = ("objectid", "object id", "fid")
@@ -164,6 +169,11 @@ def likeness(heading: str, column: Column) -> float:
 def is_of_the_portal(heading: str) -> bool:
     """Return whether *heading* is one that a Socrata portal adds of its own, such as ``:id``."""
     return heading.startswith(":")
+
+
+def is_called_a_point(heading: str) -> bool:
+    """Return whether *heading* is one for both coordinates, by its name alone."""
+    return words_of(heading) in _POINTS
 
 
 def is_known(heading: str) -> bool:
