@@ -86,6 +86,7 @@ def test_the_columns_that_a_portal_adds_are_no_ids_and_no_dates(guessed):
         "row-2,2019-05-01T10:11:12.000Z,W-2,Beacon Wireless,Antenna,Pending,\n"
     )
     assert ":created_at" not in notes_in(profile)
+    assert "Location has an address above its coordinates, which is not kept" in notes_in(profile)
     assert loaded("installations", path, profile=str(profile)) == (2, 0, 0)
     stored = Installation.objects.order_by("asset_id").values_list("asset_id", "latitude", "status")
     assert [*stored] == [("W-1", 40.7401, "approved"), ("W-2", None, "proposed")]
