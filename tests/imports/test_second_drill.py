@@ -282,9 +282,9 @@ def test_zeros_that_a_workbook_shows_in_front_are_kept(tmp_path):
     book = openpyxl.Workbook()
     book.active.append([*HEAD.split(","), "postcode", "bin"])
     book.active.append([42, "Beacon Wireless", "kiosk", "installed", "x", 501, 501])
-    book.active["A2"].number_format = "000000"
+    book.active["A2"].number_format = '"SL"\\-000000'
     book.active["F2"].number_format = "00000"
     book.save(tmp_path / "a.xlsx")
     assert loaded("installations", tmp_path / "a.xlsx") == (1, 0, 0)
     kept = Installation.objects.values_list("asset_id", "postcode", "bin").get()
-    assert kept == ("000042", "00501", "501")
+    assert kept == ("SL-000042", "00501", "501")
