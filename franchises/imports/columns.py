@@ -244,7 +244,7 @@ class Degrees:
             elif reading.decimal_comma:
                 text = text.replace(",", ".")
             if not pattern.fullmatch(text) or abs(float(text)) > self.limit:
-                minutes = ", and minutes are not read" if "°" in text else ""
+                minutes = ", and minutes are not read" if re.search("°.*[0-9]", text) else ""
                 raise ValueError(f"is not in degrees from -{self.limit} to {self.limit}{minutes}")
             return float(text)
 

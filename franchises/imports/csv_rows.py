@@ -43,6 +43,7 @@ class CsvRows:
             raise FileProblem(f"cannot be read as {encoding}: there is no such encoding") from error
         blocks = _checked_lines(text)
         first = next(blocks)
+        self.first_line = first[0] if first else ""
         said = _SAID.fullmatch(first[0]) if first else None
         self.delimiter = said[1] if said else delimiter
         if first and first[0].startswith(f"{REPORT_HEADINGS[0]},"):
@@ -133,6 +134,10 @@ class _CheckedBytes(io.RawIOBase):
     def __init__(self, file: BinaryIO, digest: Digest, encoding: str) -> None:
         self._file, self._digest, self._encoding = file, digest, encoding
         self._decoder = codecs.getincrementaldecoder(encoding)()
+        # None where the file is said to be UTF-8, or is known not to be.
+        said = codecs.lookup(encoding).name.startswith("utf-8")
+        self._as_utf8 = None if said else codecs.getincrementaldecoder("utf-8")()
+        self._is_ascii = True
         self._since_line_end = 0
 
     def readable(self) -> bool:
@@ -152,9 +157,29 @@ class _CheckedBytes(io.RawIOBase):
                 f"is not {named} text at byte {offset:,}: if it has another encoding, name it with"
                 " --encoding, such as cp1252 or utf-16"
             ) from error
+        self._refuse_utf8(data)
         self._measure(text)
         buffer[: len(data)] = data
         return len(data)
+
+    def _refuse_utf8(self, data: bytes) -> None:
+        """Refuse, at its end, a file that is UTF-8 and was said to be something else.
+
+        No text of another encoding with more than ASCII in it is UTF-8 by chance.
+        """
+        if self._as_utf8 is None:
+            return
+        self._is_ascii = self._is_ascii and data.isascii()
+        try:
+            self._as_utf8.decode(data, final=not data)
+        except UnicodeDecodeError:
+            self._as_utf8 = None
+            return
+        if not data and not self._is_ascii:
+            raise FileProblem(
+                f"is utf-8 text, and not {self._encoding}, as which it would be garbled: leave"
+                " --encoding away"
+            )
 
     def _measure(self, text: str) -> None:
         line_end = max(text.rfind("\n"), text.rfind("\r"))

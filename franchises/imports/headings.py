@@ -140,10 +140,11 @@ def _targets(dataset: Dataset, profile: Profile, mapped: Mapping[str, str]) -> d
 
 def _missing(layout: Layout, dataset: Dataset, profile: Profile) -> Iterator[Problem]:
     theirs = _spellings(profile)
+    constant = "" if profile.headings else ", from a heading or as a constant of a profile"
     for column in dataset.columns:
         if column.required and not layout.has(column.name):
             heading = theirs.get(column.name, column.name)
-            yield _problem(heading, f"is missing: every row needs {column.name}")
+            yield _problem(heading, f"is missing: every row needs {column.name}{constant}")
     if FRANCHISE[0] in dataset.columns and not (
         layout.has("franchise") or layout.has("franchisee")
     ):
@@ -163,7 +164,7 @@ def _spellings(profile: Profile) -> dict[str, str]:
 
 def _unknown(heading: str, dataset: Dataset, targets: Mapping[str, str]) -> str:
     if re.fullmatch(r"column [0-9]+", heading):
-        return "has no heading"
+        return f'has no heading: say what it is, or leave it out with --map "{heading}=ignore"'
     nearest = nearest_names(heading.replace("_", " "), [*targets])
     found = dict.fromkeys(targets[each] for each in nearest)
     columns = [target for target in found if target not in _TARGETS]

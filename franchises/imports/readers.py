@@ -35,6 +35,8 @@ _OTHER_FILES = (
     ),
 )
 _HTML = (b"<!doctype", b"<html", b"<head", b"<?xml", b"<")
+# A first heading in quotes, and what separates it from the next.
+_QUOTED = re.compile(r'"[^"]*"([,;\t|])')
 _JSON = re.compile(rb'\{\s*["}]|\[\s*["\[{\]]')
 
 
@@ -182,6 +184,9 @@ def _sheet_source(path: Path, sheet: str | None) -> Source:
 
 
 def _csv_source(path: Path, rows: CsvRows) -> Source:
+    if (quoted := _QUOTED.match(rows.first_line)) and quoted[1] != rows.delimiter:
+        separated_by = next(name for name, each in DELIMITERS.items() if each == quoted[1])
+        raise SeparatorProblem(separated_by, rows.delimiter, 1)
     line, header = next((row for row in _singly(rows) if any(map(str.strip, row[1]))), (1, []))
     if len(header) == 1:
         for name, delimiter in DELIMITERS.items():

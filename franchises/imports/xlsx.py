@@ -32,6 +32,8 @@ HIGHEST_RATIO = 100
 
 _OLD_OFFICE_FILE = bytes.fromhex("D0CF11E0A1B11AE1")
 _PIECE = 65_536
+# A number format of zeros, with a text before them in quotes or behind backslashes.
+_PADDED = re.compile(r'((?:"[^"]*"|\\.)*)(0{2,})')
 _DAMAGE = (
     ArithmeticError,
     AttributeError,
@@ -195,10 +197,14 @@ def _sheet_rows(reader: ExcelReader, member: str) -> Iterator[tuple[int, list[st
     yield from target.take_rows()
 
 
-def _padded_styles(workbook: Workbook) -> dict[int, int]:
-    """Return the styles whose format is zeros alone, such as 00000, with their number."""
-    formats = dict(enumerate(workbook._number_formats, BUILTIN_FORMATS_MAX_SIZE))  # type: ignore[attr-defined]
-    padded = {key: len(shown) for key, shown in formats.items() if re.fullmatch("0{2,}", shown)}
+def _padded_styles(workbook: Workbook) -> dict[int, tuple[str, int]]:
+    """Return the styles of ids, such as 00000 or "SL-"0000: the text before, and how many zeros."""
+    formats = enumerate(workbook._number_formats, BUILTIN_FORMATS_MAX_SIZE)  # type: ignore[attr-defined]
+    padded = {
+        key: (re.sub(r'["\\]', "", found[1]), len(found[2]))
+        for key, shown in formats
+        if (found := _PADDED.fullmatch(shown))
+    }
     styles = enumerate(workbook._cell_styles)  # type: ignore[attr-defined]
     return {number: padded[s.numFmtId] for number, s in styles if s.numFmtId in padded}
 

@@ -54,8 +54,7 @@ def day_text(moment: datetime) -> str:
 class CellReader:
     """What the workbook's shared parts say about a cell: its text, and whether it is a date.
 
-    *padded_styles* are those of numbers with zeros in front, such as postcodes, by how many digits
-    they show.
+    *padded_styles* are those of ids, which show a text before a number, and so many digits.
     """
 
     def __init__(
@@ -64,7 +63,7 @@ class CellReader:
         epoch: datetime,
         date_styles: Collection[int],
         duration_styles: Collection[int],
-        padded_styles: Mapping[int, int],
+        padded_styles: Mapping[int, tuple[str, int]],
     ) -> None:
         self._shared_strings = shared_strings
         self._epoch = epoch
@@ -93,7 +92,8 @@ class CellReader:
             raise CellError("is a length of time, and neither a number nor a date")
         if int(style) in self._date_styles:
             return self._day(float(number))
-        return number.zfill(self._padded_styles.get(int(style), 0))
+        before, digits = self._padded_styles.get(int(style), ("", 0))
+        return before + number.zfill(digits)
 
     def _day(self, serial: float) -> str:
         if serial < 0:

@@ -115,6 +115,10 @@ def test_degrees_with_a_decimal_comma_are_read_where_the_profile_says_so():
     [
         "POINT (-73.982564 40.767358)",
         "point(-73.982564 40.767358)",
+        "SRID=4326;POINT(-73.982564 40.767358)",
+        "POINT Z (-73.982564 40.767358 12.5)",
+        "MULTIPOINT ((-73.982564 40.767358))",
+        "12 MAIN ST\nNEW YORK, NY\n(40.767358, -73.982564)",
         "(40.767358, -73.982564)",
         "40.767358,-73.982564",
     ],
@@ -125,7 +129,18 @@ def test_a_point_is_both_coordinates(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["40.767358", "POINT (1 2 3)", "(40.7; -73.9)", "LINESTRING (1 2)"]
+    "text",
+    [
+        "40.767358",
+        "POINT (1 2 3)",
+        "(40.7; -73.9)",
+        "LINESTRING (1 2)",
+        "40,73",
+        "SRID=2263;POINT(1 2)",
+        "MULTIPOINT ((1 2), (3 4))",
+        "POINT Z (1 2)",
+        "12 MAIN ST\n40.7, -73.9",
+    ],
 )
 def test_what_is_no_point_is_refused(text):
     with pytest.raises(ValueError, match="is not a point such as"):

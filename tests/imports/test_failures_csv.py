@@ -120,12 +120,18 @@ def test_a07_an_unknown_heading_is_refused_with_the_nearest(path):
 
 def test_a07_a_missing_heading_is_refused(path):
     ended = refused("franchisees", text_of(path, "website\n\n"))
-    assert ended.lines[0] == "a.csv:1:name: is missing: every row needs name"
+    assert ended.lines[0] == (
+        "a.csv:1:name: is missing: every row needs name, from a heading or as a constant of a"
+        " profile"
+    )
 
 
 def test_a07_a_column_without_a_heading_is_refused(path):
     ended = refused("franchisees", text_of(path, "name,\nA,\n"))
-    assert ended.lines[0] == "a.csv:1:column 2: has no heading"
+    assert ended.lines[0] == (
+        "a.csv:1:column 2: has no heading: say what it is, or leave it out with"
+        ' --map "column 2=ignore"'
+    )
 
 
 def test_a07_a_heading_may_hold_anything_and_is_still_printed_safely(path):

@@ -106,6 +106,30 @@ def test_what_separates_the_cells_is_said_by_a_profile(tmp_path, separated_by, d
     assert loaded("installations", path, **options) == (1, 0, 0)
 
 
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+def test_headings_in_quotes_hide_no_other_separator(tmp_path, delimiter):
+    text = f'"{HEAD}"\n"{ROW}"\n'.replace(",", f'"{delimiter}"')
+    told = only_problem("installations", written(tmp_path / "a.csv", text))
+    assert told.startswith("1: is separated by ")
+    again = written(tmp_path / "b.csv", text.replace(delimiter, ","))
+    assert loaded("installations", again) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "mac_roman"])
+def test_utf_8_that_is_named_something_else_is_not_garbled(tmp_path, encoding):
+    path = written(tmp_path / "a.csv", f"{HEAD},address\n{ROW},Café 1\n")
+    told = only_problem("installations", path, encoding=encoding)
+    assert told.startswith(f"is utf-8 text, and not {encoding}, as which it would be garbled")
+    written(path, f"{HEAD},address\n{ROW},Café 1\n", encoding)
+    assert loaded("installations", path, encoding=encoding) == (1, 0, 0)
+    assert Installation.objects.get().address == "Café 1"
+
+
+def test_text_of_ascii_alone_is_read_in_any_encoding(tmp_path):
+    path = written(tmp_path / "a.csv", f"{HEAD}\n{ROW}\n")
+    assert loaded("installations", path, encoding="cp1252") == (1, 0, 0)
+
+
 def test_a_profile_that_says_something_else_than_the_file_is_refused(tmp_path):
     path = written(tmp_path / "a.csv", f"{HEAD}\n{ROW}\n")
     told = only_problem("installations", path, profile=profile(path, 'separated_by = "tabs"'))
@@ -258,9 +282,9 @@ def test_zeros_that_a_workbook_shows_in_front_are_kept(tmp_path):
     book = openpyxl.Workbook()
     book.active.append([*HEAD.split(","), "postcode", "bin"])
     book.active.append([42, "Beacon Wireless", "kiosk", "installed", "x", 501, 501])
-    book.active["A2"].number_format = "000000"
+    book.active["A2"].number_format = '"SL"\\-000000'
     book.active["F2"].number_format = "00000"
     book.save(tmp_path / "a.xlsx")
     assert loaded("installations", tmp_path / "a.xlsx") == (1, 0, 0)
     kept = Installation.objects.values_list("asset_id", "postcode", "bin").get()
-    assert kept == ("000042", "00501", "501")
+    assert kept == ("SL-000042", "00501", "501")

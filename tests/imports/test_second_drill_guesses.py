@@ -86,6 +86,7 @@ def test_the_columns_that_a_portal_adds_are_no_ids_and_no_dates(guessed):
         "row-2,2019-05-01T10:11:12.000Z,W-2,Beacon Wireless,Antenna,Pending,\n"
     )
     assert ":created_at" not in notes_in(profile)
+    assert "Location has an address above its coordinates, which is not kept" in notes_in(profile)
     assert loaded("installations", path, profile=str(profile)) == (2, 0, 0)
     stored = Installation.objects.order_by("asset_id").values_list("asset_id", "latitude", "status")
     assert [*stored] == [("W-1", 40.7401, "approved"), ("W-2", None, "proposed")]
@@ -112,6 +113,7 @@ def test_semicolons_are_proposed_and_their_decimal_commas(guessed):
     [
         ("Lat", "40°44'55", "“40°44'55” is not in degrees from -90 to 90, and minutes are"),
         ("X", "987654.2", "“987654.2” is not in degrees from -180 to 180"),
+        ("the_geom", "0101000020E6", "“0101000020E6” is not a point such as (40.767358, -73.9"),
         ("Install Date", "Mar 2019", "its dates cannot be read, such as “Mar 2019”"),
         ("Address", '"12 Main St\nNew York"', "“12 Main St\\nNew York” has a control character"),
     ],
@@ -122,7 +124,8 @@ def test_a_column_that_its_name_places_and_its_cells_do_not_is_told_of(
     path, profile = guessed(
         f"Asset ID,Company,Kind,Status,{heading}\n1,Beacon Wireless,kiosk,live,{cell}\n"
     )
-    assert f"though its name says so: {told}" in notes_in(profile)
+    assert f"{heading} is not taken for " in notes_in(profile)
+    assert f": {told}" in notes_in(profile)
     assert loaded("installations", path, profile=str(profile)) == (1, 0, 0)
     assert heading in Installation.objects.get().extra
 

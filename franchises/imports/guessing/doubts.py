@@ -1,12 +1,14 @@
 """What a person should doubt of a file before it is loaded, in sentences."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from franchises.imports.columns import Column, Day, Reading
+from franchises.imports.coordinates import split_point
+from franchises.imports.dataset import COORDINATES
 from franchises.imports.guessing.evidence import ENOUGH, Cells, is_a_day
-from franchises.imports.guessing.likeness import KNOWN, likeness
+from franchises.imports.guessing.likeness import KNOWN, is_called_a_point, likeness
 from franchises.rules.names import name_key
 
 SHOWN = 5
@@ -20,6 +22,10 @@ def listed(texts: Sequence[str]) -> str:
 
 def why_it_has_no_place(cells: Cells, columns: Iterable[Column], today: date) -> str:
     """Return why a column that is called as one of *columns* is, is none of them; or nothing."""
+    columns = [*columns]
+    if is_called_a_point(cells.heading) and {*COORDINATES} <= {each.name for each in columns}:
+        refusal = _refusal(cells, split_point)
+        return f"{cells.heading} is not taken for a point: {refusal}" if refusal else ""
     likely = max(columns, key=lambda column: likeness(cells.heading, column), default=None)
     if likely is None or likeness(cells.heading, likely) < KNOWN:
         return ""
@@ -27,12 +33,17 @@ def why_it_has_no_place(cells: Cells, columns: Iterable[Column], today: date) ->
     if isinstance(likely.kind, Day):
         unread = [text for text in cells.known if not is_a_day(text)] or cells.known
         return f"{told} its dates cannot be read, such as {listed(unread[:1])}"
-    parse = likely.parser(Reading(today))
+    refusal = _refusal(cells, likely.parser(Reading(today)))
+    return f"{told} {refusal}" if refusal else ""
+
+
+def _refusal(cells: Cells, parse: Callable[[str], object]) -> str:
+    """Return why the first text that cannot be read cannot."""
     for text in cells.known:
         try:
             parse(text)
         except ValueError as error:
-            return f"{told} “{text}” {error}"
+            return f"“{text}” {error}"
     return ""
 
 

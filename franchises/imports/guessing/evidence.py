@@ -62,7 +62,7 @@ _EITHER_WAY = {
 _NO_DAYS = {date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(1970, 1, 1)}
 _NOTHING = {
     *("n/a", "na", "#n/a", "null", "(null)", "<null>", "none", "nil", "nan", "-", "--", "?"),
-    *("$-", "$ -"),
+    *("$-", "$ -", "point empty"),
     *("tbd", "unknown", "not available", "not applicable", "none given", "0000-00-00"),
 }
 ENOUGH = 0.8

@@ -114,8 +114,8 @@ _CALLED = {
     "gross_revenue": ("gross", "gross revenues", "gross receipts", "total revenue"),
     "deductions": ("deduction", "allowable deductions"),
     "units": ("number of units", "unit count", "subscribers"),
-    "old_zone": ("from zone", "zone before", "previous zone"),
-    "new_zone": ("to zone", "zone after"),
+    "old_zone": ("from zone", "zone before", "previous zone", "old rate zone"),
+    "new_zone": ("to zone", "zone after", "new rate zone"),
     "pays": ("pays invoice", "invoice paid", "bill paid"),
     "notice_on": ("notice date", "date of notice"),
     "amount": (
@@ -131,6 +131,11 @@ _CALLED = {
         *("receipt", "receipt number", "receipt no", "invoice", "invoice number", "invoice no"),
         *("check number", "check no", "transaction id"),
     ),
+}
+# What others call a column with both coordinates in each cell.
+_POINTS = {
+    *("location", "coordinates", "coords", "point", "geom", "the geom", "geometry", "shape"),
+    *("geolocation", "geocoded column", "geo point", "geo point 2d", "lat long", "lat lon"),
 }
 # What a program counts its rows by, anew at each export: no name to know a thing by for good.
 _ROW_NUMBERS = ("objectid", "object id", "fid")
@@ -166,6 +171,11 @@ def is_of_the_portal(heading: str) -> bool:
     return heading.startswith(":")
 
 
+def is_called_a_point(heading: str) -> bool:
+    """Return whether *heading* is one for both coordinates, by its name alone."""
+    return words_of(heading) in _POINTS
+
+
 def is_known(heading: str) -> bool:
     """Return whether *heading* is one that some column is called by."""
     words = words_of(heading)
@@ -176,6 +186,7 @@ def _near(words: str, name: str) -> float:
     if len(name) > 2 and f" {name} " in f" {words} ":
         # The more of the heading it is, the surer: "permit address" is an address.
         return LIKE + 0.3 * len(name) / len(words)
-    ratio = difflib.SequenceMatcher(None, words, name).ratio()
-    # Invoice date and notice date are less alike than this.
-    return LIKE + (ratio - 0.8) if ratio >= 0.88 else 0.0
+    # What all dates end in makes none of them like another: invoice date, notice date.
+    one, other = (re.sub(r"(?<=.) (?:date|on)$", "", each) for each in (words, name))
+    ratio = difflib.SequenceMatcher(None, one, other).ratio()
+    return LIKE + (ratio - 0.8) if ratio >= 0.8 else 0.0

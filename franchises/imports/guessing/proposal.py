@@ -138,6 +138,10 @@ class _Guesser:
                 self._say_what_has_no_place(cells)
             return
         if target == POINT:
+            if any("\n" in text for text in cells.known):
+                self._guess.notes.append(
+                    f"{cells.heading} has an address above its coordinates, which is not kept"
+                )
             nowhere = [text for text in cells.known if is_point(text) and _is_nowhere(text)]
             for name in COORDINATES:
                 self._mean_nothing(self._dataset.column(name), [*nowhere, *cells.nothings])

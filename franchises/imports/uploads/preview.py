@@ -79,11 +79,18 @@ def _bad_rows(errors: Path) -> tuple[list[str], list[dict[str, Any]]]:
 
 def _bad_row(header: list[str], row: list[str]) -> dict[str, Any]:
     line, words, *cells = row
-    blamed = [any(part.startswith(f"{name}: ") for part in words.split("; ")) for name in header]
+    told: list[str] = []
+    for part in words.split("; "):
+        # A rule may have a semicolon of its own.
+        if told and not part.startswith(tuple(f"{name}: " for name in header)):
+            told[-1] += f"; {part}"
+        else:
+            told.append(part)
+    blamed = [any(part.startswith(f"{name}: ") for part in told) for name in header]
     blamed += [True] * (len(cells) - len(header))
     return {
         "line": int(line),
-        "words": words.split("; "),
+        "words": told,
         "cells": [
             {"text": printable(cell), "is_bad": is_bad}
             for cell, is_bad in zip(cells[:MOST_CELLS], blamed, strict=False)
