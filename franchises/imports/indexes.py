@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 
 from franchises.imports.staging import Stage
 
@@ -27,22 +28,28 @@ _POSTGRESQL_FOREIGN_KEYS = (
 
 
 @contextmanager
-def indexes_made_afterwards(stage: Stage, history: str) -> Iterator[None]:
+def indexes_made_afterwards(stage: Stage, history: str) -> Iterator[bool]:
     """Drop the indexes of tables that are empty, and make them again after the rows are in.
+
+    Gives whether both tables are empty and nobody else can write to them until the end.
 
     On PostgreSQL that keeps readers of these, empty, tables waiting; a table that has rows is left
     as it is. All in the import's transaction: where that fails, nothing was dropped.
     """
-    tables = [stage.target, history] if stage.size >= WORTHWHILE else []
-    remake = []
-    for table in tables:
-        if not stage.rows(f"SELECT 1 FROM {table} LIMIT 1"):
+    remake: dict[str, list[str]] = {stage.target: [], history: []}
+    for table, makes in remake.items() if stage.size >= WORTHWHILE else ():
+        if _is_empty(stage, table):
             for drop, make in _indexes(stage, table.strip('"')):
                 stage.execute(drop)
-                remake.append(make)
-    yield
-    for make in remake:
+                makes.append(make)
+    # Somebody may have written between the look and the lock that dropping takes.
+    yield all(makes and _is_empty(stage, table) for table, makes in remake.items())
+    for make in chain.from_iterable(remake.values()):
         stage.execute(make)
+
+
+def _is_empty(stage: Stage, table: str) -> bool:
+    return not stage.rows(f"SELECT 1 FROM {table} LIMIT 1")
 
 
 def _indexes(stage: Stage, table: str) -> list[tuple[str, str]]:

@@ -100,6 +100,16 @@ class Stage(Statements):
         """Return whether the table has no row yet."""
         return not self.rows(f"SELECT 1 FROM {self.target} LIMIT 1")
 
+    def take_numbers(self, table: str, column: str, count: int) -> int:
+        """Take *count* numbers of a sequence of PostgreSQL, and return the one before the first.
+
+        Where nobody else can take any meanwhile.
+        """
+        sequence = "pg_get_serial_sequence(%s, %s)"
+        before: int = self.rows(f"SELECT nextval({sequence}) - 1", [table, column])[0][0]
+        self.rows(f"SELECT setval({sequence}, %s)", [table, column, before + count])
+        return before
+
     def finish(self) -> None:
         """Tell the planner what was staged: what rows are found by."""
         if self.is_postgresql:
