@@ -80,7 +80,9 @@ class RowChecker:
         self, lines: Sequence[int], rows: Sequence[list[str]]
     ) -> Sequence[Record] | None:
         """Return the records of rows that are all right, or None: then `check` each of them."""
-        if not self._takes_blocks or len(rows[0]) != self.layout.width or is_total(rows[-1]):
+        if not self._takes_blocks or len(rows[0]) != self.layout.width:
+            return None
+        if is_total(rows[-1][self.layout.reported :]):
             return None
         try:
             columns = self._parsed([*zip(*rows, strict=True)])
@@ -105,8 +107,8 @@ class RowChecker:
 
     def check(self, line: int, cells: list[str]) -> Record | list[Problem]:
         """Return the record of a row, or all its problems."""
-        if is_total(cells):
-            return [total_problem(line, cells)]
+        if is_total(cells[self.layout.reported :]):
+            return [total_problem(line, cells[self.layout.reported :])]
         if len(cells) != self.layout.width:
             return [width_problem(line, cells, self.layout.width)]
         try:

@@ -20,13 +20,17 @@ ALONE = "stands alone where the headings should be: take out what is above them,
 
 @dataclass(frozen=True)
 class Layout:
-    """Where the columns of a file are: heading and position of each, and of what is kept."""
+    """Where the columns of a file are: heading and position of each, and of what is kept.
+
+    The first ``reported`` columns are those that a file of bad rows has before the row as it came.
+    """
 
     width: int
     columns: dict[str, int] = field(default_factory=dict)
     headings: dict[str, str] = field(default_factory=dict)
     extras: dict[str, int] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
+    reported: int = 0
 
     def has(self, column: str) -> bool:
         """Return whether the file, or a constant, fills *column*."""
@@ -73,7 +77,8 @@ def lay_out(
     if (title := title_of(header)) and heading_key(title) not in targets:
         return Layout(len(header)), [_problem(title, ALONE)]
     header = [heading or f"column {number}" for number, heading in enumerate(header, 1)]
-    layout = Layout(len(header), constants={**profile.constants, **constants})
+    given = {**profile.constants, **constants}
+    layout = Layout(len(header), constants=given, reported=sum(is_mended([h]) for h in header))
     problems = [
         _problem(heading, "is in --map, and is not a heading of the file")
         for heading in mapped

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 from franchises.imports.problems import Problem, counted
 
-_TOTAL = re.compile(r"(?:grand |sub-?)?totals?(?:[^a-z]*|\W+(?:for|of)\b.*)", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"(?:grand |sub-?)?totals?(?:[^a-z0-9]*|[:=(# ]+[0-9,.]+\)?|\W+(?:for|of)\b.*)", re.IGNORECASE
+)
 _FIGURE = re.compile(r"[-$(]*[0-9][0-9.,]*[)-]?", re.ASCII)
 
 

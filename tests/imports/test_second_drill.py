@@ -198,12 +198,15 @@ def test_what_looks_like_it_and_is_an_id_of_its_own_is_not(tmp_path):
 
 
 def test_a_line_of_totals_is_not_loaded_as_a_company(tmp_path):
-    text = "name,website\nTotal Wireless,\nTotally Fiber,\n%s,\n"
+    text = "name,website\nTotal Wireless,\nTotal-1,\n%s,\n"
     path = written(tmp_path / "a.csv", text % "Total: 2")
     assert only_problem("franchisees", path) == (
         "4: Total: 2: is a line of totals: take it out of the file"
     )
-    assert loaded("franchisees", written(path, text % "Cobalt Fiber")) == (3, 0, 0)
+    bad = tmp_path / "bad.csv"
+    assert loaded("franchisees", path, on_error="skip", errors=bad) == (2, 0, 0)
+    assert only_problem("franchisees", bad).startswith("2: Total: 2: is a line of totals")
+    assert loaded("franchisees", written(path, text % "Cobalt Fiber")) == (1, 0, 2)
 
 
 def test_a_line_of_totals_is_found_at_the_end_of_rows_that_are_all_right(tmp_path):
