@@ -50,7 +50,7 @@ class HereForm(forms.Form):
         max_length=LONGEST_VALUE,
         required=False,
         widget=forms.TextInput(
-            attrs={"type": "search", "placeholder": "Broadway & West 66 Street"}
+            attrs={"type": "search", "placeholder": _("Broadway & West 66 Street")}
         ),
     )
     near = PlaceField(label=_("Or latitude, longitude"), max_length=50, required=False)
