@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from franchises.imports.headings import REPORT_HEADINGS, heading_key
+from franchises.imports.headings import REPORT_HEADINGS, is_of_report
 from franchises.imports.problems import FileProblem, Problem
 
 
@@ -30,8 +30,7 @@ class BadRows:
         self._header = header
         self._encoding = "utf-8" if encoding in ("utf-8", "utf-8-sig") else "utf-8-sig"
         # A mended error file that is refused again does not grow a second pair of these columns.
-        report = {heading_key(heading) for heading in REPORT_HEADINGS}
-        self._left_out = {n for n, name in enumerate(header) if heading_key(name) in report}
+        self._left_out = {n for n, name in enumerate(header) if is_of_report(name)}
         self._file: IO[str] | None = None
         self._writer: Any = None
 

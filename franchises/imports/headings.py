@@ -53,7 +53,12 @@ def heading_key(heading: str) -> str:
 
 def is_mended(header: list[str]) -> bool:
     """Return whether this is a file of bad rows, and so only a part of the file they came from."""
-    return any(heading_key(heading) in map(heading_key, REPORT_HEADINGS) for heading in header)
+    return any(map(is_of_report, header))
+
+
+def is_of_report(heading: str) -> bool:
+    """Return whether *heading* is one that an error file adds."""
+    return heading_key(heading) in map(heading_key, REPORT_HEADINGS)
 
 
 def title_of(header: list[str]) -> str:
@@ -78,7 +83,7 @@ def lay_out(
         return Layout(len(header)), [_problem(title, ALONE)]
     header = [heading or f"column {number}" for number, heading in enumerate(header, 1)]
     given = {**profile.constants, **constants}
-    layout = Layout(len(header), constants=given, reported=sum(is_mended([h]) for h in header))
+    layout = Layout(len(header), constants=given, reported=sum(map(is_of_report, header)))
     problems = [
         _problem(heading, "is in --map, and is not a heading of the file")
         for heading in mapped

@@ -38,18 +38,14 @@ def indexes_made_afterwards(stage: Stage, history: str) -> Iterator[bool]:
     """
     remake: dict[str, list[str]] = {stage.target: [], history: []}
     for table, makes in remake.items() if stage.size >= WORTHWHILE else ():
-        if _is_empty(stage, table):
+        if stage.is_empty(table):
             for drop, make in _indexes(stage, table.strip('"')):
                 stage.execute(drop)
                 makes.append(make)
     # Somebody may have written between the look and the lock that dropping takes.
-    yield all(makes and _is_empty(stage, table) for table, makes in remake.items())
+    yield all(makes and stage.is_empty(table) for table, makes in remake.items())
     for make in chain.from_iterable(remake.values()):
         stage.execute(make)
-
-
-def _is_empty(stage: Stage, table: str) -> bool:
-    return not stage.rows(f"SELECT 1 FROM {table} LIMIT 1")
 
 
 def _indexes(stage: Stage, table: str) -> list[tuple[str, str]]:

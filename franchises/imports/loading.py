@@ -73,7 +73,7 @@ class Loader:
         ):
             stage.execute(f"DROP TABLE IF EXISTS {table}")
             stage.execute(f"CREATE TEMPORARY TABLE {table} ({definition})")
-        if stage.has_empty_target():
+        if stage.is_empty(stage.target):
             self.is_all_new = True
             return Difference(stage.size, 0, 0)
         for key in stage.dataset.keys:
@@ -169,47 +169,36 @@ class Loader:
         )
 
     def _write_history_of(self, targets: str, run: ImportRun, reason: str) -> None:
-        columns, about, values = self._history_columns("~", run, reason)
+        history, values = self._history_insertion("~", run, reason)
         self._stage.execute(
-            f"INSERT INTO {self._history_table()}"
-            f" ({self._stage.listed(columns)}, {self._stage.listed(about)})"
-            f" SELECT {self._stage.listed(columns, 't')}, %s, %s, %s, %s, %s FROM {targets} c"
-            f" JOIN {self._stage.target} t ON t.id = c.target ORDER BY t.id",
+            f"{history} {targets} c JOIN {self._stage.target} t ON t.id = c.target ORDER BY t.id",
             values,
         )
 
     def _insert_with_history(self, run: ImportRun, reason: str) -> None:
         stage = self._stage
-        columns, about, values = self._history_columns("+", run, reason)
+        history, values = self._history_insertion("+", run, reason)
         insert, defaults = self._insertion()
-        history = (
-            f"INSERT INTO {self._history_table()} ({stage.listed(columns)}, {stage.listed(about)})"
-            f" SELECT {stage.listed(columns)}, %s, %s, %s, %s, %s FROM"
-        )
         if stage.is_postgresql:
             with_created = f"WITH created AS ({insert} RETURNING *)"
-            stage.execute(f"{with_created} {history} created", [*defaults, *values])
+            stage.execute(f"{with_created} {history} created t", [*defaults, *values])
             return
         # Nobody else writes to SQLite meanwhile: what is above this was inserted here.
         highest = stage.rows(f"SELECT COALESCE(MAX(id), 0) FROM {stage.target}")[0][0]
         stage.execute(insert, defaults)
-        stage.execute(f"{history} {stage.target} WHERE id > %s ORDER BY id", [*values, highest])
+        stage.execute(
+            f"{history} {stage.target} t WHERE t.id > %s ORDER BY t.id", [*values, highest]
+        )
 
     def _insert_numbered(self, run: ImportRun, reason: str) -> None:
         """Do the same where nobody else takes numbers: one by one, those cost as much as rows."""
         stage = self._stage
-        columns, about, values = self._history_columns("+", run, reason)
         last_line = stage.rows(f"SELECT MAX(line) FROM {TABLE}")[0][0]
         before = stage.take_numbers(stage.target, "id", last_line)
         ahead = stage.take_numbers(self._history_table(), "history_id", last_line) - before
         stage.execute(*self._insertion(f"{before} + s.line"))
-        stage.execute(
-            f"INSERT INTO {self._history_table()}"
-            f" (history_id, {stage.listed(columns)}, {stage.listed(about)})"
-            f" SELECT id + {ahead}, {stage.listed(columns)}, %s, %s, %s, %s, %s"
-            f" FROM {stage.target}",
-            values,
-        )
+        history, values = self._history_insertion("+", run, reason, f"t.id + {ahead}")
+        stage.execute(f"{history} {stage.target} t", values)
 
     def _insertion(self, number: str = "") -> tuple[str, list[Any]]:
         stage = self._stage
@@ -240,9 +229,13 @@ class Loader:
     def _history_table(self) -> str:
         return self._stage.quoted(self._model.history.model._meta.db_table)  # type: ignore[attr-defined]
 
-    def _history_columns(
-        self, kind: str, run: ImportRun, reason: str
-    ) -> tuple[list[str], list[str], list[Any]]:
+    def _history_insertion(
+        self, kind: str, run: ImportRun, reason: str, number: str = ""
+    ) -> tuple[str, list[Any]]:
+        """Return what writes history of the rows ``t``, up to where these are from, and its values.
+
+        *number* is the SQL of the number of each entry, where it is not the next of the table.
+        """
         about = {
             "history_date": self._stage.connection.ops.adapt_datetimefield_value(timezone.now()),
             "history_type": kind,
@@ -251,7 +244,14 @@ class Loader:
             "import_run_id": run.pk,
         }
         columns = [str(field.column) for field in self._model._meta.concrete_fields]
-        return columns, [*about], [*about.values()]
+        numbered = ("history_id, ", f"{number}, ") if number else ("", "")
+        places = ", ".join("%s" for _ in about)
+        return (
+            f"INSERT INTO {self._history_table()}"
+            f" ({numbered[0]}{self._stage.listed([*columns, *about])})"
+            f" SELECT {numbered[1]}{self._stage.listed(columns, 't')}, {places} FROM",
+            [*about.values()],
+        )
 
 
 def targets_of_changed(stage: Stage) -> dict[int, int]:

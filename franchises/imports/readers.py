@@ -43,14 +43,14 @@ _JSON = re.compile(rb'\{\s*["}]|\[\s*["\[{\]]')
 class SeparatorProblem(FileProblem):
     """The cells of a CSV file are separated by something else than was said."""
 
-    def __init__(self, separated_by: str, delimiter: str, line: int) -> None:
-        said = next(name for name, each in DELIMITERS.items() if each == delimiter)
+    def __init__(self, found: str, said: str, line: int) -> None:
+        names = {delimiter: name for name, delimiter in DELIMITERS.items()}
+        self.separated_by, said = names[found], names[said]
         super().__init__(
-            f"is separated by {separated_by}, not by {said}: save it as CSV with {said}, or name a"
-            " profile that says so (separated_by)",
+            f"is separated by {self.separated_by}, not by {said}: save it as CSV with {said}, or"
+            " name a profile that says so (separated_by)",
             line,
         )
-        self.separated_by = separated_by
 
 
 @dataclass
@@ -185,13 +185,12 @@ def _sheet_source(path: Path, sheet: str | None) -> Source:
 
 def _csv_source(path: Path, rows: CsvRows) -> Source:
     if (quoted := _QUOTED.match(rows.first_line)) and quoted[1] != rows.delimiter:
-        separated_by = next(name for name, each in DELIMITERS.items() if each == quoted[1])
-        raise SeparatorProblem(separated_by, rows.delimiter, 1)
+        raise SeparatorProblem(quoted[1], rows.delimiter, 1)
     line, header = next((row for row in _singly(rows) if any(map(str.strip, row[1]))), (1, []))
     if len(header) == 1:
-        for name, delimiter in DELIMITERS.items():
+        for delimiter in DELIMITERS.values():
             if delimiter in header[0]:
-                raise SeparatorProblem(name, rows.delimiter, line)
+                raise SeparatorProblem(delimiter, rows.delimiter, line)
     return Source(path.name, False, line, _checked_header(line, header), _csv_blocks(rows))
 
 

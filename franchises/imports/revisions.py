@@ -26,7 +26,7 @@ def number_revisions(stage: Stage, given: Container[str]) -> int:
         f"CREATE TEMPORARY TABLE {IN_FORCE} (line {stage.line_type}, target bigint, number integer)"
     )
     stage.execute(f"CREATE TEMPORARY TABLE {RESTATED} (line {stage.line_type}, target bigint)")
-    if stage.has_empty_target():
+    if stage.is_empty(stage.target):
         return 0
     same, later = (
         " AND ".join(f"{table}.{name} = s.{name}" for name in STATEMENT) for table in ("t", "l")

@@ -96,9 +96,9 @@ class Stage(Statements):
         ]
         return f"FORMAT csv, FORCE_NOT_NULL ({self.listed(texts)})" if texts else "FORMAT csv"
 
-    def has_empty_target(self) -> bool:
-        """Return whether the table has no row yet."""
-        return not self.rows(f"SELECT 1 FROM {self.target} LIMIT 1")
+    def is_empty(self, table: str) -> bool:
+        """Return whether *table* has no row yet."""
+        return not self.rows(f"SELECT 1 FROM {table} LIMIT 1")
 
     def take_numbers(self, table: str, column: str, count: int) -> int:
         """Take *count* numbers of a sequence of PostgreSQL, and return the one before the first.
