@@ -1,10 +1,9 @@
 """My day, the first page of the admin: what is late, due and waiting, and the year's money."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import islice
 from typing import Any
 
 from django import forms
@@ -23,7 +22,7 @@ from franchises.admin.money_chart import money_chart
 from franchises.models import FeeAssessment, FeeCollection, Franchise, ImportRun, SavedFilter
 from franchises.reports.last_imports import last_imports
 from franchises.reports.year_to_date import this_year_and_last
-from franchises.workbench.day import Choice, Day, my_day, viewing
+from franchises.workbench.day import Choice, Day, Pile, my_day, viewing
 from franchises.workbench.item import BUCKET_LABELS, KIND_LABELS, Action, Bucket, Item, Kind
 
 # How many items of a pile the first page shows, and how many a page of one pile.
@@ -77,7 +76,6 @@ def day_context(request: HttpRequest) -> dict[str, Any]:
     """
     today, first_month = localdate(), settings.FISCAL_YEAR_START_MONTH
     may_view = viewing(request.user)
-    rows_of = partial(_rows, day_of=today, user=request.user)
     day = my_day(today, first_month, may_view, _choice(request))
     form = DayQuery(
         request.GET or None, sorted({*day.people, _asked(request, "person")} - {NOBODY})
@@ -90,7 +88,7 @@ def day_context(request: HttpRequest) -> dict[str, Any]:
         "filter_query": _filter_query(request),
         "is_filtered": bool(_filter_query(request)),
         "saved_filters": SavedFilter.objects.open_to(request.user).select_related("owner"),  # type: ignore[arg-type]
-        **_piles(day, rows_of, asked, request.GET.get("p")),
+        **_piles(day, request.user, asked, request.GET.get("p")),
     }
     if may_view(FeeAssessment) and may_view(FeeCollection):
         this_year, last_year = this_year_and_last(today, first_month)
@@ -104,25 +102,18 @@ def day_context(request: HttpRequest) -> dict[str, Any]:
     return context
 
 
-def _rows(items: Sequence[Item], day_of: date, user: User | AnonymousUser) -> list[Row]:
-    """Return *items*, each with where it is dealt with. One query.
-
-    That is the form of its answer or, for who may not fill it in, the record it is of.
-    """
-    pages = _franchise_pages({item.number for item in items if item.number})
-    rows = []
-    for item in items:
-        answer, late = item.answer, item.days_late(day_of)
-        action, address = str(item.action), address_of(item)
-        if answer is not None and user.has_perm(_adding(answer.model)):
-            action, address = answer.action, add_to(answer.model, **answer.initial)
-        rows.append(Row(item, action, address, late, pages.get(item.number, "")))
-    return rows
-
-
-def _franchise_pages(numbers: set[str]) -> dict[str, str]:
-    found = Franchise.objects.filter(number__in=numbers).order_by()
+def _franchise_pages(items: Iterable[Item]) -> dict[str, str]:
+    """Return the page of each franchise that *items* are of, by its number. One query."""
+    found = Franchise.objects.filter(number__in={item.number for item in items}).order_by()
     return {number: page_of(Franchise, pk) for number, pk in found.values_list("number", "pk")}
+
+
+def _row(item: Item, pages: Mapping[str, str], day_of: date, user: User | AnonymousUser) -> Row:
+    """Return *item* with the form that deals with it, or its record for who may not fill it in."""
+    answer, late, franchise = item.answer, item.days_late(day_of), pages.get(item.number, "")
+    if answer is not None and user.has_perm(_adding(answer.model)):
+        return Row(item, answer.action, add_to(answer.model, **answer.initial), late, franchise)
+    return Row(item, item.action, address_of(item), late, franchise)
 
 
 def _adding(model: type[Model]) -> str:
@@ -136,28 +127,25 @@ def address_of(item: Item) -> str:
     return page_of(item.model, item.pk)
 
 
-def _piles(
-    day: Day, rows_of: Callable[[Sequence[Item]], list[Row]], asked: str, number: str | None
-) -> dict[str, Any]:
+def _piles(day: Day, user: User | AnonymousUser, asked: str, number: str | None) -> dict[str, Any]:
     """Return the first items of every pile, or a page of the one that was asked for."""
-    if not asked:
-        rows = iter(rows_of([item for pile in day.piles for item in pile.items[:SHOWN]]))
-        return {
-            "piles": [
-                (pile, list(islice(rows, len(pile.items[:SHOWN]))), len(pile.items))
-                for pile in day.piles
-            ]
+    context: dict[str, Any] = {}
+    shown: list[tuple[Pile, Sequence[Item]]] = [(pile, pile.items[:SHOWN]) for pile in day.piles]
+    if asked:
+        pile = day.pile(Bucket(asked))
+        paginator = Paginator(pile.items, A_PAGE)
+        page = paginator.get_page(number)
+        shown = [(pile, list(page.object_list))]
+        context = {
+            "title": pile.label,
+            "page": page if paginator.num_pages > 1 else None,
+            "page_range": paginator.get_elided_page_range(page.number),
+            "is_one_pile": True,
         }
-    pile = day.pile(Bucket(asked))
-    paginator = Paginator(pile.items, A_PAGE)
-    page = paginator.get_page(number)
-    return {
-        "title": pile.label,
-        "piles": [(pile, rows_of(list(page.object_list)), len(pile.items))],
-        "page": page if paginator.num_pages > 1 else None,
-        "page_range": paginator.get_elided_page_range(page.number),
-        "is_one_pile": True,
-    }
+    pages = _franchise_pages(item for _, items in shown for item in items)
+    row_of = partial(_row, pages=pages, day_of=day.today, user=user)
+    context["piles"] = [(pile, list(map(row_of, items)), len(pile.items)) for pile, items in shown]
+    return context
 
 
 def _choice(request: HttpRequest) -> Choice:
