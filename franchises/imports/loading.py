@@ -19,6 +19,8 @@ from franchises.imports.sync import GONE, find_gone, forget_removal, mark_remove
 from franchises.models import ImportRun
 
 NEW, CHANGED = "import_new", "import_changed"
+# The new ones, each with the number that it gets.
+NUMBERED = "import_numbered"
 # Both together, as they are found.
 DIFFERING = "import_differing"
 
@@ -43,6 +45,7 @@ class Loader:
         self._stage, self.related, self._synced_on = stage, related, synced_on
         self._model = stage.dataset.model
         self.is_all_new = False
+        self._difference = Difference(0, 0, 0)
         staged = stage.table_columns()
         # A row that is known by its reference may come with another year: compare that too.
         in_every_key = set.intersection(*(set(key.columns) for key in stage.dataset.keys))
@@ -74,8 +77,8 @@ class Loader:
             stage.execute(f"DROP TABLE IF EXISTS {table}")
             stage.execute(f"CREATE TEMPORARY TABLE {table} ({definition})")
         if stage.is_empty(stage.target):
-            self.is_all_new = True
-            return Difference(stage.size, 0, 0)
+            self.is_all_new, self._difference = True, Difference(stage.size, 0, 0)
+            return self._difference
         for key in stage.dataset.keys:
             self._find_differing(key)
         stage.execute(f"INSERT INTO {NEW} SELECT line FROM {DIFFERING} WHERE target IS NULL")
@@ -85,8 +88,14 @@ class Loader:
         created, updated = stage.rows(
             f"SELECT (SELECT COUNT(*) FROM {NEW}), (SELECT COUNT(*) FROM {CHANGED})"
         )[0]
+        if updated and stage.is_postgresql:
+            # What changed is looked at several times: not through all that was staged each time.
+            stage.execute(f"CREATE INDEX IF NOT EXISTS {TABLE}_line ON {TABLE} (line)")
+            stage.execute(f"ANALYZE {CHANGED}")
         removed = 0 if self._synced_on is None else find_gone(stage)
-        return Difference(created, updated, stage.size - created - updated, removed)
+        unchanged = stage.size - created - updated
+        self._difference = Difference(created, updated, unchanged, removed)
+        return self._difference
 
     def try_updates(self) -> None:
         """Write the updates alone, for a transaction that is rolled back.
@@ -94,25 +103,32 @@ class Loader:
         So a dry run learns what only the database can refuse. New rows are not tried: they would
         use up numbers of a sequence.
         """
-        self._update()
+        if self._difference.updated:
+            self._update()
 
     def write(self, run: ImportRun, reason: str) -> None:
         """Make the table agree with the stage, and write the history of what changed."""
-        if not self.is_all_new:
+        if self._difference.updated:
             self._update()
             self._write_history_of(CHANGED, run, reason)
-        if self._synced_on is not None and not self.is_all_new:
+        if self._synced_on is not None and self._difference.removed:
             mark_removed(self._stage, self._synced_on)
             self._write_history_of(GONE, run, reason)
-        with indexes_made_afterwards(self._stage, self._history_table()) as is_alone:
-            if is_alone and self._stage.is_postgresql:
-                self._insert_numbered(run, reason)
-            else:
-                self._insert_with_history(run, reason)
+        if self._difference.created:
+            self._insert(run, reason)
         if self.related is not None:
             new = TABLE if self.is_all_new else NEW
             targets = self._targets(new) | self._targets(CHANGED)
             self.related.write(targets, run, reason)
+
+    def _insert(self, run: ImportRun, reason: str) -> None:
+        with indexes_made_afterwards(self._stage, self._history_table()) as is_alone:
+            if not self._stage.is_postgresql:
+                self._insert_with_history(run, reason)
+            elif is_alone:
+                self._insert_into_nothing(run, reason)
+            else:
+                self._insert_beside_others(run, reason)
 
     def _find_differing(self, key: Key) -> None:
         """Find the rows that the table has otherwise or, without a target, not at all."""
@@ -176,31 +192,55 @@ class Loader:
         )
 
     def _insert_with_history(self, run: ImportRun, reason: str) -> None:
+        """Insert what is new on SQLite: nobody else writes meanwhile, and takes numbers."""
         stage = self._stage
-        history, values = self._history_insertion("+", run, reason)
-        insert, defaults = self._insertion()
-        if stage.is_postgresql:
-            with_created = f"WITH created AS ({insert} RETURNING *)"
-            stage.execute(f"{with_created} {history} created t", [*defaults, *values])
-            return
-        # Nobody else writes to SQLite meanwhile: what is above this was inserted here.
         highest = stage.rows(f"SELECT COALESCE(MAX(id), 0) FROM {stage.target}")[0][0]
-        stage.execute(insert, defaults)
+        # Numbers follow the lines: what is alike but for its number is matched in their order.
+        insertion, defaults = self._insertion(f"{self.new_rows} ORDER BY s.line")
+        stage.execute(insertion, defaults)
+        history, values = self._history_insertion("+", run, reason)
         stage.execute(
             f"{history} {stage.target} t WHERE t.id > %s ORDER BY t.id", [*values, highest]
         )
 
-    def _insert_numbered(self, run: ImportRun, reason: str) -> None:
-        """Do the same where nobody else takes numbers: one by one, those cost as much as rows."""
+    def _insert_into_nothing(self, run: ImportRun, reason: str) -> None:
+        """Insert all rows on PostgreSQL, where nobody else takes numbers: all in one piece.
+
+        Taken one by one, those cost as much as rows. In the order of the stage, which is that of
+        the lines: told to sort by them, PostgreSQL would write all of it to disk once more.
+        """
         stage = self._stage
         last_line = stage.rows(f"SELECT MAX(line) FROM {TABLE}")[0][0]
         before = stage.take_numbers(stage.target, "id", last_line)
         ahead = stage.take_numbers(self._history_table(), "history_id", last_line) - before
-        stage.execute(*self._insertion(f"{before} + s.line"))
+        stage.execute(*self._insertion(f"{TABLE} s", f"{before} + s.line"))
         history, values = self._history_insertion("+", run, reason, f"t.id + {ahead}")
         stage.execute(f"{history} {stage.target} t", values)
 
-    def _insertion(self, number: str = "") -> tuple[str, list[Any]]:
+    def _insert_beside_others(self, run: ImportRun, reason: str) -> None:
+        """Insert what is new on PostgreSQL, where others may write at the same time.
+
+        Numbered beforehand, so that the history knows which rows these are: to have each handed
+        back as it is inserted costs half as much again.
+        """
+        stage = self._stage
+        stage.execute(f"DROP TABLE IF EXISTS {NUMBERED}")
+        stage.execute(
+            f"CREATE TEMPORARY TABLE {NUMBERED} AS"
+            " SELECT line, nextval(%s) AS id"
+            f" FROM (SELECT line FROM {TABLE if self.is_all_new else NEW} ORDER BY line) AS new",
+            [stage.sequence(stage.target, "id")],
+        )
+        stage.execute(f"ANALYZE {NUMBERED}")
+        stage.execute(*self._insertion(f"{NUMBERED} n JOIN {TABLE} s ON s.line = n.line", "n.id"))
+        history, values = self._history_insertion("+", run, reason)
+        stage.execute(f"{history} {NUMBERED} n JOIN {stage.target} t ON t.id = n.id", values)
+
+    def _insertion(self, source: str, number: str = "") -> tuple[str, list[Any]]:
+        """Return what inserts the staged rows ``s`` of *source*, and its values.
+
+        *number* is the SQL of the number of each, where it is not the next of the table.
+        """
         stage = self._stage
         staged = stage.table_columns()
         others = [
@@ -211,15 +251,9 @@ class Loader:
         columns = stage.listed([*staged, *(str(field.column) for field in others)])
         numbered = ("id, ", f"{number}, ") if number else ("", "")
         places = "".join(", %s" for _ in others)
-        only_new = "" if self.is_all_new else f" JOIN {NEW} n ON n.line = s.line"
-        # Numbers follow the lines: what is alike but for its number is matched in their order. By
-        # itself, PostgreSQL reads the stage as it was filled, and would sort all of it to disk.
-        is_in_order = stage.is_postgresql and self.is_all_new
-        in_order = "" if is_in_order else " ORDER BY s.line"
         return (
             f"INSERT INTO {stage.target} ({numbered[0]}{columns})"
-            f" SELECT {numbered[1]}{stage.listed(staged, 's')}{places}"
-            f" FROM {TABLE} s{only_new}{in_order}",
+            f" SELECT {numbered[1]}{stage.listed(staged, 's')}{places} FROM {source}",
             [self._default(field) for field in others],
         )
 

@@ -5,6 +5,7 @@ A restated statement supersedes the one before, which stays as it is.
 
 from collections.abc import Container
 
+from franchises.imports.changes import Change, changes
 from franchises.imports.fee_datasets import FIGURES
 from franchises.imports.staging import TABLE, Stage
 
@@ -54,3 +55,8 @@ def number_revisions(stage: Stage, given: Container[str]) -> int:
         f"UPDATE {TABLE} SET revision = revision + 1 WHERE line IN (SELECT line FROM {RESTATED})"
     )
     return restated
+
+
+def restatements(stage: Stage, limit: int | None) -> list[Change]:
+    """Return what the statements that restate an earlier one say otherwise, *limit* at most."""
+    return changes(stage, FIGURES, None, limit, RESTATED)

@@ -23,7 +23,6 @@ from franchises.imports.complaint_matching import match_after
 from franchises.imports.damage import looked_over
 from franchises.imports.dataset import Dataset
 from franchises.imports.digest import Digest
-from franchises.imports.fee_datasets import FIGURES
 from franchises.imports.findings import Finding, repetitions
 from franchises.imports.headings import Layout, absent, is_mended, lay_out
 from franchises.imports.loading import Difference, Loader
@@ -35,10 +34,11 @@ from franchises.imports.profiles import Profile
 from franchises.imports.protected_money import closed_statements, protected
 from franchises.imports.readers import Row, Source, is_blank, open_source
 from franchises.imports.related import related_to
-from franchises.imports.revisions import RESTATED, number_revisions
+from franchises.imports.revisions import number_revisions, restatements
 from franchises.imports.rezoning import agree_with_rezonings, find_installations, misfits
 from franchises.imports.shapes import shape_of
-from franchises.imports.staging import Stage, constraint_words, is_locked, roomy, take_turn
+from franchises.imports.staging import Stage, constraint_words
+from franchises.imports.turns import is_locked, roomy, take_turn
 from franchises.imports.watchdog import flags
 from franchises.models import ImportRun
 
@@ -165,7 +165,7 @@ class _Import:
             limit = None if options.lists_all_changes else SHOWN
             result.changes = changes(stage, loader.compared, loader.related, limit)
             if result.counts.restated:
-                result.changes += changes(stage, FIGURES, None, limit, RESTATED)
+                result.changes += restatements(stage, limit)
         for warning in closed_statements(stage, loader):
             result.warnings.add(warning)
         result.flags = flags(

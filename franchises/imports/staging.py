@@ -4,37 +4,25 @@ It is a temporary table that no other connection sees. What differs between SQLi
 is here, and nowhere else in the imports.
 """
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from functools import partial
-from itertools import chain
-from typing import Any
 
-from django.db import DatabaseError, IntegrityError, OperationalError
+from django.db import DatabaseError, IntegrityError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
 from franchises.imports.checks import Record
 from franchises.imports.dataset import Dataset, Key
+from franchises.imports.filling import Copied, Inserted
 from franchises.imports.key_order import KeyOrder
-from franchises.imports.problems import ImportBusyError
 from franchises.imports.statements import Statements
 from franchises.models import Franchise, Installation
 from franchises.models.guards import refusal_in
 from franchises.rules.money import CENT
 
 TABLE = "import_stage"
-# Chosen once, at random: the number of the advisory lock that imports take in turn.
-LOCK = 731_294_206
-PATIENCE_SECONDS = 20
-# KiB that SQLite keeps of the database in memory while it imports: with its usual 2,000 a large
-# load takes twice as long.
-PAGE_CACHE = 65_536
-# Any SQLite takes 999 values with one statement.
-PARAMETERS = 999
 # What it is to an operator that the database guards a closed year.
 CLOSED_MEANWHILE = (
     "a fiscal year was closed meanwhile: do the same again to be told which rows that refuses"
@@ -70,15 +58,15 @@ class Stage(Statements):
     @contextmanager
     def filling(self) -> Iterator[Callable[[list[Record]], None]]:
         """Give the function that adds the records of rows; ask the database nothing meanwhile."""
-        names = self.listed(("line", *self.columns))
+        into, width = f"{TABLE} ({self.listed(('line', *self.columns))})", 1 + len(self.columns)
         with self.connection.cursor() as cursor:
             if self.is_postgresql:
                 # In one go: the server takes rows in while the next are being checked.
-                statement = f"COPY {TABLE} ({names}) FROM STDIN ({self._copied_as()})"
+                statement = f"COPY {into} FROM STDIN ({self._copied_as()})"
                 with self.connection.wrap_database_errors, cursor.copy(statement) as copy:
-                    yield partial(self._add, partial(_copy, copy))
+                    yield partial(self._add, Copied(copy, width).add)
             else:
-                rows = _Rows(cursor, f"INSERT INTO {TABLE} ({names}) VALUES", 1 + len(self.columns))
+                rows = Inserted(cursor, into, width)
                 yield partial(self._add, rows.add)
                 rows.finish()
 
@@ -88,26 +76,31 @@ class Stage(Statements):
         self.size += len(records)
 
     def _copied_as(self) -> str:
-        # An empty cell is no value, but for text, which is then empty.
+        # In a column of text nothing is taken for no value.
         texts = [
             name
             for name in self.columns
             if self._types.get(name, "text").startswith(("text", "varchar"))
         ]
-        return f"FORMAT csv, FORCE_NOT_NULL ({self.listed(texts)})" if texts else "FORMAT csv"
+        in_texts = f", FORCE_NOT_NULL ({self.listed(texts)})" if texts else ""
+        return Copied.OPTIONS + in_texts
 
     def is_empty(self, table: str) -> bool:
         """Return whether *table* has no row yet."""
         return not self.rows(f"SELECT 1 FROM {table} LIMIT 1")
 
+    def sequence(self, table: str, column: str) -> str:
+        """Return the name of what gives a column of PostgreSQL its numbers."""
+        return str(self.rows("SELECT pg_get_serial_sequence(%s, %s)", [table, column])[0][0])
+
     def take_numbers(self, table: str, column: str, count: int) -> int:
-        """Take *count* numbers of a sequence of PostgreSQL, and return the one before the first.
+        """Take *count* numbers of a column of PostgreSQL; return the one before the first.
 
         Where nobody else can take any meanwhile.
         """
-        sequence = "pg_get_serial_sequence(%s, %s)"
-        before: int = self.rows(f"SELECT nextval({sequence}) - 1", [table, column])[0][0]
-        self.rows(f"SELECT setval({sequence}, %s)", [table, column, before + count])
+        sequence = self.sequence(table, column)
+        before: int = self.rows("SELECT nextval(%s) - 1", [sequence])[0][0]
+        self.rows("SELECT setval(%s, %s)", [sequence, before + count])
         return before
 
     def finish(self) -> None:
@@ -189,44 +182,6 @@ class Stage(Statements):
         return ", ".join([f"line {self.line_type}", *columns])
 
 
-class _Rows:
-    """Inserts many rows with one statement: that costs SQLite more than the rows in it.
-
-    What is left over of some rows goes with the next, or with the last.
-    """
-
-    def __init__(self, cursor: Any, insert: str, width: int) -> None:
-        self._cursor, self._insert = cursor, insert
-        self._row = f"({', '.join(['%s'] * width)})"
-        self._together = max(1, PARAMETERS // width)
-        self._waiting: list[Record] = []
-
-    def add(self, records: list[Record]) -> None:
-        self._waiting += records
-        whole = len(self._waiting) // self._together * self._together
-        if whole:
-            flat = (
-                [*chain.from_iterable(self._waiting[start : start + self._together])]
-                for start in range(0, whole, self._together)
-            )
-            self._cursor.executemany(self._statement(self._together), flat)
-            del self._waiting[:whole]
-
-    def finish(self) -> None:
-        if self._waiting:
-            flat = [*chain.from_iterable(self._waiting)]
-            self._cursor.execute(self._statement(len(self._waiting)), flat)
-
-    def _statement(self, rows: int) -> str:
-        return f"{self._insert} {', '.join([self._row] * rows)}"
-
-
-def _copy(copy: Any, records: list[Record]) -> None:
-    text = io.StringIO()
-    csv.writer(text).writerows(records)
-    copy.write(text.getvalue())
-
-
 def column_types(model: type[Model], connection: BaseDatabaseWrapper) -> dict[str, str]:
     """Return the database type of each column of *model* by its name."""
     return {
@@ -234,45 +189,6 @@ def column_types(model: type[Model], connection: BaseDatabaseWrapper) -> dict[st
         for field in model._meta.concrete_fields
         if field.column
     }
-
-
-@contextmanager
-def roomy(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Let SQLite keep more of the database in memory while the block runs."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    with connection.cursor() as cursor:
-        usual = cursor.execute("PRAGMA main.cache_size").fetchone()[0]
-        cursor.execute(f"PRAGMA main.cache_size = -{PAGE_CACHE}")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA main.cache_size = {usual}")
-
-
-def take_turn(connection: BaseDatabaseWrapper) -> None:
-    """Wait for other imports to end; raise `ImportBusyError` after 20 seconds.
-
-    On SQLite the transaction itself has already waited for its turn to write. A lock timeout of
-    the whole session would cancel other statements as well, so the lock has a patience of its own.
-    """
-    if connection.vendor != "postgresql":
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE_SECONDS}s'")
-        try:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        except OperationalError as error:
-            raise ImportBusyError from error
-        cursor.execute("SET LOCAL lock_timeout = 0")
-
-
-def is_locked(error: DatabaseError) -> bool:
-    """Return whether SQLite gave up waiting for another connection that writes."""
-    return isinstance(error, OperationalError) and "database is locked" in str(error)
 
 
 def constraint_words(model: type[Model], error: DatabaseError) -> str | None:

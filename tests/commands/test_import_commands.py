@@ -13,7 +13,7 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
-from franchises.imports import staging
+from franchises.imports import turns
 from franchises.imports.datasets import DATASETS
 from franchises.management.import_command import ImportCommand
 from franchises.models import FeeCollection, Franchisee, ImportRun
@@ -119,13 +119,13 @@ def test_e73_while_another_writes_an_import_waits_and_then_says_that_it_is_busy(
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has a lock of its own")
 def test_e73_on_postgresql_imports_take_turns_by_a_lock_of_their_own(path, monkeypatch):
-    monkeypatch.setattr(staging, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(turns, "PATIENCE_SECONDS", 0.2)
     held, done = threading.Event(), threading.Event()
 
     def hold():
         other = connection.copy()
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [staging.LOCK])
+            cursor.execute("SELECT pg_advisory_lock(%s)", [turns.LOCK])
             held.set()
             done.wait(20)
         other.close()

@@ -75,9 +75,9 @@ def commit_in_pieces() -> None:
 def wait_no_longer_than(seconds: float) -> None:
     from django.db import connection
 
-    from franchises.imports import staging
+    from franchises.imports import turns
 
-    staging.PATIENCE_SECONDS = seconds
+    turns.PATIENCE_SECONDS = seconds
     if connection.vendor == "sqlite":
         connection.settings_dict["OPTIONS"]["timeout"] = seconds
 

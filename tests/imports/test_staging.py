@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 
 from franchises.imports.datasets import DATASETS
-from franchises.imports.staging import PARAMETERS, TABLE, Stage
+from franchises.imports.filling import PARAMETERS
+from franchises.imports.staging import TABLE, Stage, column_types
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,7 @@ def staged(columns, records, dataset=FRANCHISEES):
         *("", " ", "a,b", 'a "quoted" name', '"', '""', "'", "\\", "\\N", "\\.", "NULL", "null"),
         *("one\ntwo", "one\rtwo", "one\r\ntwo", "\n", "\\.\n", "one\n\\.\ntwo", "one\ttwo", "\t"),
         *("%s", "%", "Ångström 🚏", "a;b|c", "-- no comment", "\\n"),
+        *("None", "a\x1fb", "\x1f", "\x02", "a\x02b", "\x02a\x02"),
     ],
     ids=repr,
 )
@@ -71,3 +73,12 @@ def test_a_stage_knows_how_many_rows_it_holds():
     assert stage.size == 6
     stage.remove([3, 5, 99])
     assert stage.size == stage.rows(f"SELECT COUNT(*) FROM {TABLE}")[0][0] == 4
+
+
+@pytest.mark.parametrize("dataset", DATASETS.values(), ids=lambda dataset: dataset.name)
+def test_no_column_of_text_can_be_without_a_text(dataset):
+    types = column_types(dataset.model, connection)
+    texts = [name for name, kind in types.items() if kind.startswith(("varchar", "text"))]
+    assert not [name for name in texts if dataset.model._meta.get_field(name).null]
+    columns = [column for column in dataset.columns if column.name in texts]
+    assert all(isinstance(column.kind.empty, str) or column.required for column in columns)

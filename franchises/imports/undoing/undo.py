@@ -18,7 +18,8 @@ from franchises.imports.damage import looked_over
 from franchises.imports.datasets import DATASETS
 from franchises.imports.problems import SHOWN, ImportBusyError
 from franchises.imports.rights import is_allowed
-from franchises.imports.staging import constraint_words, is_locked, take_turn
+from franchises.imports.staging import constraint_words
+from franchises.imports.turns import is_locked, take_turn
 from franchises.imports.undoing.changes import RowChange, changes_of
 from franchises.imports.undoing.obstacles import Obstacles
 from franchises.imports.undoing.reversal import Counts, Reversal

@@ -3,7 +3,7 @@ from typing import Any
 from django.db import OperationalError
 from django_tasks_db.management.commands import db_worker
 
-from franchises.imports.staging import is_locked
+from franchises.imports.turns import is_locked
 
 
 class Command(db_worker.Command):
