@@ -1,10 +1,13 @@
 """Rows that are read many at a time: the line of each, and what stands before a damage."""
 
+import csv
 import io
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from franchises.imports.csv_rows import LINES, LONGEST_LINE, CsvRows
+from franchises.imports.csv_rows import LINES, LONGEST_CELL, LONGEST_LINE, CsvRows
 from franchises.imports.digest import CHUNK, Digest
 from franchises.imports.problems import FileProblem
 
@@ -52,6 +55,41 @@ def test_what_stands_before_a_damage_is_given_and_the_damage_has_its_line(before
     with pytest.raises(FileProblem, match=rule) as raised:
         rows.take(1)
     assert raised.value.problem.line == 3 + before
+
+
+PLAIN = st.sampled_from(["", "a", " b ", "é", "'", ";", "\x0b", "\u2028"])
+QUOTED = st.sampled_from(['"a"', '"a,b"', '"a\nb"', '"\r\n\n"', '""', '""""'])
+ENDS = st.sampled_from(["\n", "\r", "\r\n", "\n\n"])
+
+
+def lines_of(cells):
+    return st.lists(st.tuples(st.lists(cells, max_size=3).map(",".join), ENDS).map("".join))
+
+
+@given(lines_of(PLAIN) | lines_of(PLAIN | QUOTED), st.integers(0, 5))
+@settings(max_examples=300, deadline=None, derandomize=True)
+def test_rows_are_those_of_the_csv_module_wherever_the_lines_that_are_read_together_end(
+    lines, together
+):
+    text = "".join(lines)
+    expected = [*csv.reader(io.StringIO(text, newline=""), strict=True)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("franchises.imports.csv_rows.LINES", 1 + together)
+        rows = taken(rows_of(text.encode(), "utf-8"), 3)
+    assert [cells for _, cells in rows] == expected
+    read = io.StringIO(text, newline="").readlines()
+    for line, cells in rows:
+        assert next(csv.reader(read[line - 1 :])) == cells
+
+
+def test_a_line_that_is_longer_than_any_cell_may_be_is_read_where_its_cells_are_not():
+    cell = "x" * (LONGEST_CELL - 1)
+    content = f"a,b\n{cell},{cell}\nc,d\n".encode()
+    assert [line for line, _ in taken(rows_of(content))] == [1, 2, 3]
+    rows = rows_of(content.replace(b"x,", b"xxx,", 1))
+    assert taken(rows) == [(1, ["a", "b"])]
+    with pytest.raises(FileProblem, match="has a cell longer than 131,072 characters"):
+        rows.take(1)
 
 
 def test_a_line_end_that_two_readings_of_the_file_share_is_one():
