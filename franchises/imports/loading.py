@@ -88,10 +88,11 @@ class Loader:
         created, updated = stage.rows(
             f"SELECT (SELECT COUNT(*) FROM {NEW}), (SELECT COUNT(*) FROM {CHANGED})"
         )[0]
-        if updated and stage.is_postgresql:
+        if stage.is_postgresql:
             # What changed is looked at several times: not through all that was staged each time.
-            stage.execute(f"CREATE INDEX IF NOT EXISTS {TABLE}_line ON {TABLE} (line)")
             stage.execute(f"ANALYZE {CHANGED}")
+            if updated:
+                stage.execute(f"CREATE INDEX IF NOT EXISTS {TABLE}_line ON {TABLE} (line)")
         removed = 0 if self._synced_on is None else find_gone(stage)
         unchanged = stage.size - created - updated
         self._difference = Difference(created, updated, unchanged, removed)

@@ -58,32 +58,36 @@ def flags(
     file is meant to name everything.
     """
     raised: list[Flag | None] = []
-    columns = set(stage.columns)
-    has_places = columns.issuperset(COORDINATES)
-    if has_places and box:
+    if box and {*stage.columns}.issuperset(COORDINATES):
         raised += _misplaced(stage, box, is_all_new=is_all_new)
-    if stage.dataset.name == "installations":
-        if has_places:
-            raised += [_moved(stage), _where(stage, "lost-coordinates", _LOST_COORDINATES)]
-        raised += [
-            _where(stage, "reassigned", _REASSIGNED.format(stage.quoted(Franchise._meta.db_table))),
-            _where(stage, "reinstalled", "t.status = 'removed' AND s.status = 'installed'"),
-        ]
-        if "fee_zone" in columns:
-            raised.append(_where(stage, "zone-changed", _OTHER_ZONE))
-        if is_whole_list and not is_all_new:
+    # Where nothing is on record, nothing is otherwise than that.
+    if not is_all_new:
+        raised += _changed(stage)
+        if is_whole_list and stage.dataset.name == "installations":
             raised.append(_missing(stage, created))
+    return [flag for flag in raised if flag]
+
+
+def _changed(stage: Stage) -> Iterator[Flag | None]:
+    if stage.dataset.name == "installations":
+        if {*stage.columns}.issuperset(COORDINATES):
+            yield _moved(stage)
+            yield _where(stage, "lost-coordinates", _LOST_COORDINATES)
+        franchises = stage.quoted(Franchise._meta.db_table)
+        yield _where(stage, "reassigned", _REASSIGNED.format(franchises))
+        yield _where(stage, "reinstalled", "t.status = 'removed' AND s.status = 'installed'")
+        if "fee_zone" in stage.columns:
+            yield _where(stage, "zone-changed", _OTHER_ZONE)
     elif stage.dataset.name == "franchises":
-        raised.append(_where(stage, "shortened", _SHORTENED))
+        yield _where(stage, "shortened", _SHORTENED)
     elif stage.dataset.name == "fee_collections":
-        raised.append(_where(stage, "amount-changed", "t.amount <> s.amount"))
+        yield _where(stage, "amount-changed", "t.amount <> s.amount")
     elif stage.dataset.name == "rezonings":
         other = "t.old_zone <> s.old_zone OR t.new_zone <> s.new_zone"
-        raised.append(_where(stage, "zone-changed", other))
+        yield _where(stage, "zone-changed", other)
     elif stage.dataset.name == "revenue_statements":
         pairs = f"FROM {RESTATED} r JOIN {stage.target} t ON t.id = r.target"
-        raised.append(_flag(stage, "restated", pairs, "t"))
-    return [flag for flag in raised if flag]
+        yield _flag(stage, "restated", pairs, "t")
 
 
 _LOST_COORDINATES = "t.latitude IS NOT NULL AND s.latitude IS NULL"
