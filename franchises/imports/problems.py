@@ -1,9 +1,11 @@
 """What is wrong with a file or a row, in words for an operator."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 SHOWN = 50
+KINDS_SHOWN = 10
 LONGEST_VALUE = 80
 MOST_GROUPS = 1_000
 
@@ -56,13 +58,27 @@ class Problems:
         self.count = 0
         self._single: list[Problem] = []
         self._grouped: dict[tuple[str, str, str], Problem] = {}
+        self._rows_of_kinds: Counter[tuple[str, str]] = Counter()
 
     def __iter__(self) -> Iterator[Problem]:
         """Give the kept problems in the order of their first lines."""
         kept = [*self._single, *self._grouped.values()]
         return iter(sorted(kept, key=lambda problem: problem.line or 0)[:SHOWN])
 
+    def kinds(self) -> list[tuple[str, int]]:
+        """Return the rules that are broken most, after their columns, each with its rows.
+
+        For what the first problems do not show; nothing where all of them are kept.
+        """
+        if self.count <= SHOWN:
+            return []
+        frequent = self._rows_of_kinds.most_common(KINDS_SHOWN)
+        return [(": ".join(filter(None, kind)), rows) for kind, rows in frequent]
+
     def add(self, problem: Problem) -> None:
+        kind = (printable(problem.column), escaped(problem.rule))
+        if kind in self._rows_of_kinds or len(self._rows_of_kinds) < MOST_GROUPS:
+            self._rows_of_kinds[kind] += problem.rows
         key = (problem.column, problem.value, problem.group)
         if not problem.group or (key not in self._grouped and len(self._grouped) >= MOST_GROUPS):
             self.count += 1

@@ -191,6 +191,8 @@ class ImportCommand(BaseCommand):
         if result.problems.count > SHOWN:
             more = counted(result.problems.count - SHOWN, "more problem")
             self.stderr.write(f"… and {more}")
+        for kind, rows in result.problems.kinds():
+            self.stderr.write(f"{counted(rows, 'row'):>15}: {kind}")
         for flag in result.flags:
             words = flag.worded(self.dataset.noun)
             self.stderr.write(self.style.WARNING(f"flag {flag.name}: {words}"))

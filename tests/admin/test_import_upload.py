@@ -50,6 +50,14 @@ def test_a_bad_row_is_shown_as_it_came_with_its_reasons(clerk):
     assert not Installation.objects.exists()
 
 
+def test_of_many_bad_rows_the_first_are_shown_and_what_is_wrong_most(clerk):
+    bad = (f"poles,b{number},F-1,mast,installed,,\n" for number in range(60))
+    page = clerk.get(address(uploaded(clerk, GOOD + "".join(bad)))).text
+
+    assert "The first 50 of 60." in page
+    assert "<li>kind: is not one of" in page and "(60 rows)</li>" in page
+
+
 def test_the_bad_rows_can_be_downloaded_and_loaded_once_mended(clerk):
     one = uploaded(clerk, DIRTY)
     response = clerk.get(address(one, "bad_rows"))

@@ -400,6 +400,7 @@ def test_all_the_problems_of_a_file_are_told_the_first_fifty_and_the_total(path)
     assert [line.split(":")[1] for line in ended.lines[:50]] == [str(n) for n in range(2, 52)]
     assert ended.lines[50:] == [
         "… and 10 more problems",
+        '        60 rows: name: begins with "=", which a spreadsheet would run as a formula',
         "a.csv: 60 problems in 60 of 60 rows; nothing was loaded.",
     ]
     assert len(ImportRun.objects.get().problems) == 50
@@ -413,6 +414,17 @@ def test_fifty_problems_are_told_without_a_rest(path):
 def test_fifty_one_problems_have_one_more(path):
     ended = refused("franchisees", csv_of(path, ["name"], *[[f"={n}"] for n in range(51)]))
     assert ended.lines[50] == "… and 1 more problem"
+
+
+def test_of_many_problems_the_rules_that_are_broken_most_are_told(path):
+    rows = [["=A", ""]] * 70 + [["A", f"ftp://{n}"] for n in range(3)] + [["", "https://a"]] * 2
+    ended = refused("franchisees", csv_of(path, ["name", "website"], *rows))
+    assert ended.lines[50:54] == [
+        "… and 25 more problems",
+        '        70 rows: name: begins with "=", which a spreadsheet would run as a formula',
+        "         3 rows: website: is not an address beginning http:// or https://",
+        "         2 rows: name: is empty, and every row needs it",
+    ]
 
 
 def test_every_problem_of_a_row_is_told(path):

@@ -34,6 +34,7 @@ def preview_of(result: Result, errors: Path, user: User) -> dict[str, Any]:
         "seconds": round(result.seconds, 2),
         "problem_count": result.problems.count,
         "problems": [_told(problem) for problem in result.problems],
+        "problem_kinds": result.problems.kinds(),
         "warning_count": result.warnings.count,
         "warnings": [_told(warning) for warning in result.warnings],
         "flags": [
