@@ -39,7 +39,8 @@ class ImportProfileForm(forms.ModelForm):
         "date_formats",
         required=False,
         help_text="Where dates are not written YYYY-MM-DD: <b>installed_on: MM/DD/YYYY</b>."
-        " YYYY, MM or M, Mon or Month, DD or D; hh:mm:ss and AM for a time, which is not kept.",
+        " YYYY, MM or M, Mon or Month, DD or D; hh:mm:ss and AM for a time, which is not kept; or"
+        " <b>milliseconds since 1970</b>, or seconds.",
     )
     values = LinesField(
         "values",

@@ -2,12 +2,13 @@
 
 A format is an example with letters in the place of digits: ``MM/DD/YYYY``, ``D Month YYYY``,
 ``YYYY-MM-DDThh:mm:ss.fffZ``. A time of day has to be one, and is not kept: the day is the day that
-is written, whatever zone stands behind it.
+is written, whatever zone stands behind it. Programs also count: ``milliseconds since 1970``, in
+UTC.
 """
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 ISO = "YYYY-MM-DD"
 _MONTHS = {
@@ -41,6 +42,8 @@ _TOKENS = {
     "fff": r"[0-9]{1,9}",
     "AM": r"[AP]M",
 }
+# Formats that count: how many of theirs make a second.
+_COUNTS = {"milliseconds since 1970": 1_000, "seconds since 1970": 1}
 _PARTS = re.compile(f"(AM|{'|'.join(_TOKENS)})")
 
 
@@ -50,6 +53,8 @@ def format_mistake(written: str) -> str | None:
     >>> format_mistake("MM/DD/YY")
     'is no format of a date, such as MM/DD/YYYY: it needs one YYYY'
     """
+    if written in _COUNTS:
+        return None
     parts = _PARTS.split(written)
     for needed in (("YYYY",), ("MM", "M", "Mon", "Month"), ("DD", "D")):
         if sum(parts.count(token) for token in needed) != 1:
@@ -67,20 +72,43 @@ def date_reader(formats: Sequence[str]) -> Callable[[str], date]:
 
     >>> date_reader(["Mon-DD-YYYY"])("Jun-16-2005")
     datetime.date(2005, 6, 16)
+    >>> date_reader(["milliseconds since 1970"])("1557792000000")
+    datetime.date(2019, 5, 14)
     """
-    patterns = [_pattern(written) for written in formats]
+    readers = [_counted(written) if written in _COUNTS else _spelt(written) for written in formats]
     wanted = " or ".join(formats)
 
     def read(text: str) -> date:
-        found = next(filter(None, (pattern.fullmatch(text) for pattern in patterns)), None)
-        if found is None:
+        try:
+            day = next(filter(None, (reader(text) for reader in readers)), None)
+        except (ValueError, OverflowError) as error:
+            raise ValueError("is not a day of the calendar") from error
+        if day is None:
             raise ValueError(f"is not a date written {wanted}")
+        return day
+
+    return read
+
+
+def _counted(written: str) -> Callable[[str], date | None]:
+    def read(text: str) -> date | None:
+        if not re.fullmatch(r"-?[0-9]{1,15}", text, re.ASCII):
+            return None
+        return date(1970, 1, 1) + timedelta(seconds=int(text) // _COUNTS[written])
+
+    return read
+
+
+def _spelt(written: str) -> Callable[[str], date | None]:
+    pattern = _pattern(written)
+
+    def read(text: str) -> date | None:
+        found = pattern.fullmatch(text)
+        if found is None:
+            return None
         month = found["month"].lower()
         number = int(month) if month.isdigit() else 1 + _NAMES.index(month[:3])
-        try:
-            return date(int(found["year"]), number, int(found["day"]))
-        except ValueError as error:
-            raise ValueError("is not a day of the calendar") from error
+        return date(int(found["year"]), number, int(found["day"]))
 
     return read
 

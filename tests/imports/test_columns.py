@@ -20,6 +20,10 @@ def read(kind, text, **reading):
     [
         ("YYYY-MM-DD", "2017-03-31", date(2017, 3, 31)),
         ("MM/DD/YYYY", "03/31/2017", date(2017, 3, 31)),
+        ("milliseconds since 1970", "1557792000000", date(2019, 5, 14)),
+        ("milliseconds since 1970", "1557791999999", date(2019, 5, 13)),
+        ("milliseconds since 1970", "-1", date(1969, 12, 31)),
+        ("seconds since 1970", "1557878399", date(2019, 5, 14)),
         ("M/D/YYYY", "3/1/2017", date(2017, 3, 1)),
         ("M/D/YYYY", "03/01/2017", date(2017, 3, 1)),
         ("DD.MM.YYYY", "31.03.2017", date(2017, 3, 31)),
@@ -49,6 +53,8 @@ def test_a_date_is_read_in_its_declared_format(written, text, day):
         ("YYYY-MM-DDThh:mm:ss", "2017-03-31T23:60:00"),
         ("M/D/YYYY h:mm AM", "3/14/2019 13:05"),
         ("MM/DD/YYYY", "3/1/2017"),
+        ("milliseconds since 1970", "1557792000000.0"),
+        ("seconds since 1970", "1.55e9"),
         ("MM/DD/YYYY", "03/31/17"),
         ("Mon-DD-YYYY", "June-16-2005"),
         ("MM/DD/YYYY", "03/31/2017 "),
@@ -63,6 +69,8 @@ def test_a_date_in_another_format_is_refused(written, text):
 def test_a_date_that_no_calendar_has_is_refused():
     with pytest.raises(ValueError, match="is not a day of the calendar"):
         date_reader(["MM/DD/YYYY"])("02/30/2017")
+    with pytest.raises(ValueError, match="is not a day of the calendar"):
+        date_reader(["seconds since 1970"])("999999999999999")
 
 
 @pytest.mark.parametrize(

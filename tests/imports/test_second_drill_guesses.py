@@ -70,11 +70,11 @@ def test_a_row_number_is_taken_where_there_is_no_other_id(guessed):
     assert loaded("installations", path, profile=str(profile)) == (2, 0, 0)
 
 
-def test_moments_in_milliseconds_are_left_and_that_is_said(guessed):
-    _, profile = guessed(HUB.replace("2019/03/31 00:00:00+00", "1553990400000"))
+def test_moments_in_seconds_may_be_ids_and_are_left_and_that_is_said(guessed):
+    _, profile = guessed(HUB.replace("2019/03/31 00:00:00+00", "1553990400"))
     assert (
         "InstallDate is not taken for installed_on, though its name says so: its dates cannot be"
-        " read, such as “1553990400000”" in notes_in(profile)
+        " read, such as “1553990400”" in notes_in(profile)
     )
 
 
@@ -213,3 +213,15 @@ def test_complaints_of_another_city_with_the_zone_behind_the_hour(guessed):
 def test_what_cannot_be_guessed_at_says_why(guessed, text, told):
     with pytest.raises(CommandError, match=told):
         guessed(text)
+
+
+def test_dates_that_are_counted_in_milliseconds_are_found_and_ids_are_not_taken_for_them(guessed):
+    path, profile = guessed(
+        "pole_id,lat,lng,installed,kind,status,franchisee\n"
+        "1557792000001,40.7588,-73.9851,1557792000000,pole top,installed,Beacon Wireless\n"
+        "1557792000002,40.7518,-73.9751,1559433600000,pole top,installed,Beacon Wireless\n"
+    )
+    assert '"installed_on" = "milliseconds since 1970"' in profile.read_text(encoding="utf-8")
+    assert loaded("installations", path, profile=str(profile)) == (2, 0, 0)
+    pole = Installation.objects.get(asset_id="1557792000001")
+    assert pole.installed_on == date(2019, 5, 14)

@@ -52,7 +52,20 @@ _TIMES = (
     " hh:mm:ss-hh:mm",
     " hh:mm:ss+hh:mm",
 )
-_READERS = {day + time: date_reader([day + time]) for day in _DAYS for time in _TIMES}
+_COUNTED = "milliseconds since 1970"
+
+
+def _day_counted(text: str) -> date:
+    # Longer than ids are, and of whole seconds, which no ids are by chance.
+    if not re.fullmatch(r"-?[0-9]{9,10}000", text, re.ASCII):
+        raise ValueError("counts no milliseconds")
+    return date_reader([_COUNTED])(text)
+
+
+_READERS = {
+    **{day + time: date_reader([day + time]) for day in _DAYS for time in _TIMES},
+    _COUNTED: _day_counted,
+}
 _EITHER_WAY = {
     "MM/DD/YYYY": "DD/MM/YYYY",
     "M/D/YYYY": "D/M/YYYY",
