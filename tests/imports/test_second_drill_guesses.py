@@ -222,6 +222,7 @@ def test_dates_that_are_counted_in_milliseconds_are_found_and_ids_are_not_taken_
         "1557792000002,40.7518,-73.9751,1559433600000,pole top,installed,Beacon Wireless\n"
     )
     assert '"installed_on" = "milliseconds since 1970"' in profile.read_text(encoding="utf-8")
+    assert "installed counts moments: the day is that of UTC" in notes_in(profile)
     assert loaded("installations", path, profile=str(profile)) == (2, 0, 0)
     pole = Installation.objects.get(asset_id="1557792000001")
     assert pole.installed_on == date(2019, 5, 14)

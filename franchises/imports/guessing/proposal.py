@@ -190,6 +190,8 @@ class _Guesser:
             zone = ", in UTC as the file says: the day is taken as written" * ("Z" in found.written)
             zone += ": the day is taken as written, in its zone" * (found.written.count("hh") > 1)
             self._guess.notes.append(f"{cells.heading} has a time of day, which is not kept{zone}")
+        if "since" in found.written:
+            self._guess.notes.append(f"{cells.heading} counts moments: the day is that of UTC")
         wordy = [text for text in found.unread if not re.search(r"[0-9]", text)]
         self._mean_nothing(column, [*found.blanks, *wordy])
         self._say_unread(cells, [text for text in found.unread if text not in wordy])
