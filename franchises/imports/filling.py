@@ -54,7 +54,7 @@ class Copied:
     """
 
     # For the statement whose `copy` this writes to.
-    OPTIONS = f"FORMAT csv, DELIMITER E'\\x{ord(SEPARATOR):02x}', QUOTE E'\\x02', NULL 'None'"
+    OPTIONS = f"FORMAT csv, DELIMITER '{SEPARATOR}', QUOTE '{QUOTE}', NULL 'None'"
 
     def __init__(self, copy: Any, width: int) -> None:
         self._copy = copy
@@ -79,6 +79,6 @@ class Copied:
 
 
 def _quoted(value: Any) -> str:
-    return (
-        f"{QUOTE}{value.replace(QUOTE, 2 * QUOTE)}{QUOTE}" if isinstance(value, str) else str(value)
-    )
+    if not isinstance(value, str):
+        return str(value)
+    return f"{QUOTE}{value.replace(QUOTE, 2 * QUOTE)}{QUOTE}"

@@ -1,7 +1,7 @@
 """The staging table: the checked rows of one file, beside the tables, for as long as one import.
 
-It is a temporary table that no other connection sees. What differs between SQLite and PostgreSQL
-is here, and nowhere else in the imports.
+It is a temporary table that no other connection sees. How either database takes rows in is in
+`filling`, and how it waits for its turn in `turns`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
