@@ -3,8 +3,10 @@
 import os
 import shutil
 from decimal import Decimal
+from threading import Lock
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import sync_playwright
 
@@ -55,7 +57,24 @@ def _static_files_as_they_are():
 @pytest.fixture(scope="session")
 def live_server(_static_files_as_they_are, live_server):
     """The server of pytest-django; it starts before a test's own settings are made."""
+    if connection.vendor == "sqlite":
+        _answer_one_at_a_time(live_server.thread.httpd)
     return live_server
+
+
+def _answer_one_at_a_time(server):
+    """Keep two threads from asking one connection at once, as all do of a database in memory.
+
+    One may hold Python and wait for SQLite, and the other hold SQLite and wait for Python, where
+    that calls a function written in it: for ever. A site has a connection in each thread.
+    """
+    answer, turn = server.get_app(), Lock()
+
+    def one_at_a_time(environ, start_response):
+        with turn:
+            return answer(environ, start_response)
+
+    server.set_app(one_at_a_time)
 
 
 @pytest.fixture
