@@ -42,8 +42,9 @@ _TOKENS = {
     "fff": r"[0-9]{1,9}",
     "AM": r"[AP]M",
 }
+MILLISECONDS = "milliseconds since 1970"
 # Formats that count: how many of theirs make a second.
-_COUNTS = {"milliseconds since 1970": 1_000, "seconds since 1970": 1}
+_COUNTS = {MILLISECONDS: 1_000, "seconds since 1970": 1}
 _PARTS = re.compile(f"(AM|{'|'.join(_TOKENS)})")
 
 

@@ -19,10 +19,10 @@ from franchises.imports.sync import GONE, find_gone, forget_removal, mark_remove
 from franchises.models import ImportRun
 
 NEW, CHANGED = "import_new", "import_changed"
-# The new ones, each with the number that it gets.
-NUMBERED = "import_numbered"
 # Both together, as they are found.
 DIFFERING = "import_differing"
+# The new ones, each with the number that it gets.
+NUMBERED = "import_numbered"
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,11 @@ class Loader:
     def new_rows(self) -> str:
         """The SQL of the staged rows ``s`` that are new, once compared."""
         return f"{TABLE} s" if self.is_all_new else f"{NEW} n JOIN {TABLE} s ON s.line = n.line"
+
+    @property
+    def _new_lines(self) -> str:
+        """The table that has the lines of the rows that are new, once compared."""
+        return TABLE if self.is_all_new else NEW
 
     @property
     def changed_rows(self) -> str:
@@ -118,8 +123,7 @@ class Loader:
         if self._difference.created:
             self._insert(run, reason)
         if self.related is not None:
-            new = TABLE if self.is_all_new else NEW
-            targets = self._targets(new) | self._targets(CHANGED)
+            targets = self._targets(self._new_lines) | self._targets(CHANGED)
             self.related.write(targets, run, reason)
 
     def _insert(self, run: ImportRun, reason: str) -> None:
@@ -229,7 +233,7 @@ class Loader:
         stage.execute(
             f"CREATE TEMPORARY TABLE {NUMBERED} AS"
             " SELECT line, nextval(%s) AS id"
-            f" FROM (SELECT line FROM {TABLE if self.is_all_new else NEW} ORDER BY line) AS new",
+            f" FROM (SELECT line FROM {self._new_lines} ORDER BY line) AS new",
             [stage.sequence(stage.target, "id")],
         )
         stage.execute(f"ANALYZE {NUMBERED}")

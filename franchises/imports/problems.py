@@ -73,10 +73,13 @@ class Problems:
         if self.count <= SHOWN:
             return []
         frequent = self._rows_of_kinds.most_common(KINDS_SHOWN)
-        return [(": ".join(filter(None, kind)), rows) for kind, rows in frequent]
+        return [
+            (": ".join(filter(None, (printable(column), escaped(rule)))), rows)
+            for (column, rule), rows in frequent
+        ]
 
     def add(self, problem: Problem) -> None:
-        kind = (printable(problem.column), escaped(problem.rule))
+        kind = (problem.column, problem.rule)
         if kind in self._rows_of_kinds or len(self._rows_of_kinds) < MOST_GROUPS:
             self._rows_of_kinds[kind] += problem.rows
         key = (problem.column, problem.value, problem.group)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from franchises.imports.dates import date_reader
+from franchises.imports.dates import MILLISECONDS, date_reader
 from franchises.rules.names import name_key
 
 # The first of two that fit equally is proposed.
@@ -52,19 +52,19 @@ _TIMES = (
     " hh:mm:ss-hh:mm",
     " hh:mm:ss+hh:mm",
 )
-_COUNTED = "milliseconds since 1970"
+_read_milliseconds = date_reader([MILLISECONDS])
 
 
 def _day_counted(text: str) -> date:
     # Longer than ids are, and of whole seconds, which no ids are by chance.
     if not re.fullmatch(r"-?[0-9]{9,10}000", text, re.ASCII):
         raise ValueError("counts no milliseconds")
-    return date_reader([_COUNTED])(text)
+    return _read_milliseconds(text)
 
 
 _READERS = {
     **{day + time: date_reader([day + time]) for day in _DAYS for time in _TIMES},
-    _COUNTED: _day_counted,
+    MILLISECONDS: _day_counted,
 }
 _EITHER_WAY = {
     "MM/DD/YYYY": "DD/MM/YYYY",

@@ -14,7 +14,7 @@ from typing import Any
 from franchises.imports.columns import Column, Day, Degrees, Dollars, OneOf
 from franchises.imports.coordinates import split_point
 from franchises.imports.dataset import COORDINATES, EXTRA, FRANCHISE, IGNORE, POINT, Dataset
-from franchises.imports.dates import ISO
+from franchises.imports.dates import ISO, MILLISECONDS
 from franchises.imports.guessing.doubts import SHOWN, about_ids, listed, why_it_has_no_place
 from franchises.imports.guessing.evidence import (
     Cells,
@@ -190,7 +190,7 @@ class _Guesser:
             zone = ", in UTC as the file says: the day is taken as written" * ("Z" in found.written)
             zone += ": the day is taken as written, in its zone" * (found.written.count("hh") > 1)
             self._guess.notes.append(f"{cells.heading} has a time of day, which is not kept{zone}")
-        if "since" in found.written:
+        if found.written == MILLISECONDS:
             self._guess.notes.append(f"{cells.heading} counts moments: the day is that of UTC")
         wordy = [text for text in found.unread if not re.search(r"[0-9]", text)]
         self._mean_nothing(column, [*found.blanks, *wordy])
