@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Field, ForeignKey
 
-from franchises.imports.loading import CHANGED, targets_of_changed
+from franchises.imports.comparing import CHANGED, targets_of_changed
 from franchises.imports.payments import assessment_in_words
 from franchises.imports.related import Related
 from franchises.imports.staging import TABLE, Stage

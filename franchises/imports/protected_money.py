@@ -5,8 +5,8 @@ A row that is as it is on record breaks no rule: a whole file can be imported ag
 
 from collections.abc import Iterator
 
+from franchises.imports.comparing import Comparison
 from franchises.imports.findings import Finding
-from franchises.imports.loading import Loader
 from franchises.imports.problems import Problem
 from franchises.imports.staging import Stage, closed_year_rule
 from franchises.models import FiscalYear
@@ -29,46 +29,49 @@ _MADE_ELSEWHERE = {
 _CORRECTED_LATER = "is closed: what this changes there is a correction to record in the open year"
 
 
-def protected(stage: Stage, loader: Loader) -> Iterator[Finding]:
+def protected(found: Comparison) -> Iterator[Finding]:
     """Give the new and changed rows of money that an import must leave alone."""
-    if stage.dataset.name in _MADE_ELSEWHERE:
-        yield from _made_elsewhere(stage, loader)
-        yield from _closed(stage, loader)
+    if found.stage.dataset.name in _MADE_ELSEWHERE:
+        yield from _made_elsewhere(found)
+        yield from _closed(found)
 
 
-def closed_statements(stage: Stage, loader: Loader) -> Iterator[Problem]:
+def closed_statements(found: Comparison) -> Iterator[Problem]:
     """Give a warning for each closed year that a new revenue statement is of.
 
     The statement may come: what it changes is then a correction of the closed year.
     """
+    stage = found.stage
     if stage.dataset.name == "revenue_statements":
         for year, line, rows in stage.rows(
-            f"SELECT y.year, MIN(s.line), COUNT(*) FROM {loader.new_rows} JOIN {_years(stage)} y"
+            f"SELECT y.year, MIN(s.line), COUNT(*) FROM {found.new_rows} JOIN {_years(stage)} y"
             " ON y.state = 'closed' AND y.year = s.fiscal_year GROUP BY y.year ORDER BY y.year"
         ):
             label = fiscal_year_label(year)
             yield Problem(line, "fiscal_year", label, _CORRECTED_LATER, "closed", rows)
 
 
-def _made_elsewhere(stage: Stage, loader: Loader) -> Iterator[Finding]:
+def _made_elsewhere(found: Comparison) -> Iterator[Finding]:
+    stage = found.stage
     column, rules = _MADE_ELSEWHERE[stage.dataset.name]
     theirs = ", ".join(f"'{word}'" for word in rules)
     for line, word in stage.rows(
         " UNION ".join(
             f"SELECT s.line, {table}.{column} FROM {rows} WHERE {table}.{column} IN ({theirs})"
-            for rows, table in _versions(loader)
+            for rows, table in _versions(found)
         )
         + " ORDER BY 1"
     ):
         yield Finding(line, (column,), rules[word])
 
 
-def _closed(stage: Stage, loader: Loader) -> Iterator[Finding]:
+def _closed(found: Comparison) -> Iterator[Finding]:
     if not FiscalYear.objects.closed().exists():
         return
+    stage = found.stage
     fields = {str(field.column) for field in stage.dataset.model._meta.concrete_fields}
     selects = []
-    for rows, table in _versions(loader):
+    for rows, table in _versions(found):
         of = f"FROM {rows} JOIN {_years(stage)} y ON y.state = 'closed' AND"
         selects.append(f"SELECT s.line, 'fiscal_year', y.year {of} y.year = {table}.fiscal_year")
         if "received_on" in (stage.columns if table == "s" else fields):
@@ -83,9 +86,9 @@ def _closed(stage: Stage, loader: Loader) -> Iterator[Finding]:
         seen = line
 
 
-def _versions(loader: Loader) -> tuple[tuple[str, str], ...]:
+def _versions(found: Comparison) -> tuple[tuple[str, str], ...]:
     """Return, for every version of a row that is written or written over, its rows and table."""
-    return (loader.new_rows, "s"), (loader.changed_rows, "s"), (loader.changed_rows, "t")
+    return (found.new_rows, "s"), (found.changed_rows, "s"), (found.changed_rows, "t")
 
 
 def _years(stage: Stage) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from franchises.imports.comparing import CHANGED, Comparison
 from franchises.imports.findings import Finding
-from franchises.imports.loading import CHANGED, Loader
 from franchises.imports.staging import TABLE, Stage
 from franchises.models import Installation, ZoneChange
 from franchises.rules.names import nearest_names
@@ -41,11 +41,11 @@ def find_installations(stage: Stage) -> Iterator[Finding]:
         yield from _unknown(stage, unknown, known)
 
 
-def misfits(stage: Stage, loader: Loader) -> Iterator[Finding]:
+def misfits(found: Comparison) -> Iterator[Finding]:
     """Give the re-zonings whose old zone is not that of the day before, or not the next one's."""
-    if stage.dataset.model is not ZoneChange:
+    if found.stage.dataset.model is not ZoneChange:
         return
-    for line, name, day, zone, is_other, next_day, next_old in stage.rows(_misfits(stage, loader)):
+    for line, name, day, zone, is_other, next_day, next_old in found.stage.rows(_misfits(found)):
         if is_other:
             told = f"which is {zone}" if zone else "which had none"
             rule = f"is not the zone of {name} before {day}, {told}"
@@ -119,13 +119,14 @@ def _unknown(stage: Stage, rows: list[tuple[Any, ...]], known: str) -> Iterator[
         yield Finding(line, (column,), rule)
 
 
-def _misfits(stage: Stage, loader: Loader) -> str:
+def _misfits(found: Comparison) -> str:
     """Return the query of the new and changed re-zonings that do not fit before or after.
 
     Of each: its line, how its installation is called, its day, the zone before that, whether its
     old zone is another, and day and old zone of a re-zoning on record that follows and begins
     elsewhere. A row of the file that follows is told for itself.
     """
+    stage = found.stage
     columns = "installation_id, old_zone, new_zone, effective_on"
     staged = f"s.{columns.replace(', ', ', s.')}"
     stored = f"t.{columns.replace(', ', ', t.')}"
@@ -135,8 +136,8 @@ def _misfits(stage: Stage, loader: Loader) -> str:
         " ORDER BY t.effective_on LIMIT 1)"
     )
     return (
-        f"WITH z AS (SELECT s.line, {staged} FROM {loader.new_rows} UNION ALL"
-        f" SELECT s.line, {staged} FROM {loader.changed_rows} UNION ALL"
+        f"WITH z AS (SELECT s.line, {staged} FROM {found.new_rows} UNION ALL"
+        f" SELECT s.line, {staged} FROM {found.changed_rows} UNION ALL"
         f" SELECT NULL, {stored} FROM {stage.target} t"
         f" WHERE t.installation_id IN (SELECT installation_id FROM {TABLE})"
         f" AND t.id NOT IN (SELECT target FROM {CHANGED})),"

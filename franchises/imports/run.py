@@ -19,13 +19,14 @@ from django.utils import timezone
 from franchises.imports.bad_rows import BadRows
 from franchises.imports.changes import SHOWN, changes
 from franchises.imports.checks import Record, RowChecker
+from franchises.imports.comparing import Comparison, Difference
 from franchises.imports.complaint_matching import match_after
 from franchises.imports.damage import looked_over
 from franchises.imports.dataset import Dataset
 from franchises.imports.digest import Digest
 from franchises.imports.findings import Finding, repetitions
 from franchises.imports.headings import Layout, absent, is_mended, lay_out
-from franchises.imports.loading import Difference, Loader
+from franchises.imports.loading import Loader
 from franchises.imports.lookups import Unresolved
 from franchises.imports.outcome import Counts, Options, Result
 from franchises.imports.payments import find_assessments
@@ -108,25 +109,25 @@ class _Import:
             stage = Stage(connection, self._dataset, checker.columns)
             with BadRows(options.errors, self._path, source.header, options.encoding) as bad_rows:
                 self._stage_rows(source, checker, stage, bad_rows)
-                loader = self._compared(stage, checker.layout, bad_rows)
+                comparison = self._compared(stage, checker.layout, bad_rows)
         if result.problems.count and not options.skips_bad_rows:
             raise Refused
         if not result.counts.read and not options.allows_empty:
             raise FileProblem("has headings and no rows: say --allow-empty if that is right")
-        self._watch(stage, loader, is_whole_list=not is_mended(source.header))
+        self._watch(comparison, is_whole_list=not is_mended(source.header))
         if options.is_dry_run:
-            loader.try_updates()
+            Loader(comparison).try_updates()
             return
         result.run = self._recorded()
-        loader.write(result.run, f"Import {result.run.pk} of {result.file_name}"[:300])
+        Loader(comparison).write(result.run, f"Import {result.run.pk} of {result.file_name}"[:300])
         match_after(result.run)
         result.run.seconds = round(Decimal(monotonic() - self._began), 2)
         result.run.save(update_fields=["seconds"])
         if options.before_commit is not None:
             options.before_commit(result.run)
 
-    def _compared(self, stage: Stage, layout: Layout, bad_rows: BadRows) -> Loader:
-        """Return what loads the rows, once those are out that are wrong beside others."""
+    def _compared(self, stage: Stage, layout: Layout, bad_rows: BadRows) -> Comparison:
+        """Return what is new and what differs, once those are out that are wrong beside others."""
         options, result = self._options, self._result
         refuse = partial(self._refuse, stage, layout, bad_rows)
         stage.finish()
@@ -137,17 +138,17 @@ class _Import:
             agree_with_rezonings(stage, options.today),
         )
         restated = number_revisions(stage, {*layout.columns, *layout.constants})
-        loader = Loader(stage, related_to(stage), options.today if options.syncs else None)
+        comparison = Comparison(stage, related_to(stage), options.today if options.syncs else None)
         is_hopeless = bool(result.problems.count) and not options.skips_bad_rows
         # Without its bad rows a chain of re-zonings breaks in places that are right.
         if is_hopeless and not self._dataset.amount:
-            return loader
-        difference = loader.compare()
-        while refuse(protected(stage, loader), misfits(stage, loader)) and options.skips_bad_rows:
-            difference = loader.compare()
+            return comparison
+        difference = comparison.compare()
+        while refuse(protected(comparison), misfits(comparison)) and options.skips_bad_rows:
+            difference = comparison.compare()
         if options.skips_bad_rows or not result.problems.count:
             self._take(difference, restated, stage)
-        return loader
+        return comparison
 
     def _take(self, difference: Difference, restated: int, stage: Stage) -> None:
         result, counts = self._result, self._result.counts
@@ -159,20 +160,20 @@ class _Import:
         if result.problems.count:
             result.outcome = ImportRun.Outcome.PARTLY_LOADED
 
-    def _watch(self, stage: Stage, loader: Loader, *, is_whole_list: bool) -> None:
-        options, result = self._options, self._result
+    def _watch(self, comparison: Comparison, *, is_whole_list: bool) -> None:
+        options, result, stage = self._options, self._result, comparison.stage
         if options.is_dry_run:
             limit = None if options.lists_all_changes else SHOWN
-            result.changes = changes(stage, loader.compared, loader.related, limit)
+            result.changes = changes(stage, comparison.columns, comparison.related, limit)
             if result.counts.restated:
                 result.changes += restatements(stage, limit)
-        for warning in closed_statements(stage, loader):
+        for warning in closed_statements(comparison):
             result.warnings.add(warning)
         result.flags = flags(
             stage,
             options.box,
             created=result.counts.created,
-            is_all_new=loader.is_all_new,
+            is_all_new=comparison.is_all_new,
             is_whole_list=is_whole_list,
         )
         if not options.accepted.issuperset(flag.name for flag in result.flags):

@@ -93,19 +93,26 @@ class Stage(Statements):
         """Return the name of what gives a column of PostgreSQL its numbers."""
         return str(self.rows("SELECT pg_get_serial_sequence(%s, %s)", [table, column])[0][0])
 
-    def take_numbers(self, table: str, column: str, count: int) -> int:
-        """Take *count* numbers of a column of PostgreSQL; return the one before the first.
+    def take_numbers(self, table: str, column: str, count: int, *, is_alone: bool) -> int | None:
+        """Take *count* numbers in a row of a column of PostgreSQL; return the one before the first.
 
-        Where nobody else can take any meanwhile.
+        Where others may take some meanwhile, and do, there is none to return.
         """
         sequence = self.sequence(table, column)
-        before: int = self.rows("SELECT nextval(%s) - 1", [sequence])[0][0]
-        self.rows("SELECT setval(%s, %s)", [sequence, before + count])
-        return before
+        if is_alone:
+            # Taken one by one they cost as much as rows.
+            before: int = self.rows("SELECT nextval(%s) - 1", [sequence])[0][0]
+            self.rows("SELECT setval(%s, %s)", [sequence, before + count])
+            return before
+        taken = "SELECT nextval(%s) AS number FROM generate_series(1, %s)"
+        first, last = self.rows(
+            f"SELECT MIN(number), MAX(number) FROM ({taken}) AS taken", [sequence, count]
+        )[0]
+        return first - 1 if last - first + 1 == count else None
 
     def finish(self) -> None:
-        """Tell the planner what was staged: what rows are found by."""
-        if self.is_postgresql:
+        """Tell the planner what was staged: what rows are found by, where any are looked for."""
+        if self.is_postgresql and not (self._order.is_kept and self.is_empty(self.target)):
             keys = {name for key in self.dataset.keys for name in key.columns}
             found_by = [name for name in self.columns if name in keys]
             self.execute(f"ANALYZE {TABLE} ({self.listed(('line', *found_by))})")

@@ -17,8 +17,9 @@ PATIENCE_SECONDS = 20
 PAGE_CACHE = 65_536
 # How PostgreSQL plans for one import, of which there is one at a time. With its usual 4 MB a join
 # with a large file goes to disk and back; and what was staged a moment ago is in memory, so that
-# picking the rows that changed is cheaper than going through all.
-PLANNING = {"work_mem": "64MB", "random_page_cost": "1.1"}
+# picking the rows that changed is cheaper than going through all. To compile a statement takes
+# longer than that makes it faster.
+PLANNING = {"work_mem": "64MB", "random_page_cost": "1.1", "jit": "off"}
 
 
 @contextmanager

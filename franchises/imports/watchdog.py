@@ -6,8 +6,8 @@ A load that raises a flag is refused until the flag is accepted by its name.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from franchises.imports.comparing import CHANGED, NEW
 from franchises.imports.dataset import COORDINATES
-from franchises.imports.loading import CHANGED, NEW
 from franchises.imports.problems import counted
 from franchises.imports.revisions import RESTATED
 from franchises.imports.staging import TABLE, Stage
@@ -60,11 +60,13 @@ def flags(
     raised: list[Flag | None] = []
     if box and {*stage.columns}.issuperset(COORDINATES):
         raised += _misplaced(stage, box, is_all_new=is_all_new)
-    # Where nothing is on record, nothing is otherwise than that.
+    # What is not on record is not otherwise than that.
     if not is_all_new:
         raised += _changed(stage)
-        if is_whole_list and stage.dataset.name == "installations":
-            raised.append(_missing(stage, created))
+    if stage.dataset.name == "revenue_statements":
+        raised.append(_restated(stage))
+    if is_whole_list and stage.dataset.name == "installations":
+        raised.append(_missing(stage, created))
     return [flag for flag in raised if flag]
 
 
@@ -85,9 +87,6 @@ def _changed(stage: Stage) -> Iterator[Flag | None]:
     elif stage.dataset.name == "rezonings":
         other = "t.old_zone <> s.old_zone OR t.new_zone <> s.new_zone"
         yield _where(stage, "zone-changed", other)
-    elif stage.dataset.name == "revenue_statements":
-        pairs = f"FROM {RESTATED} r JOIN {stage.target} t ON t.id = r.target"
-        yield _flag(stage, "restated", pairs, "t")
 
 
 _LOST_COORDINATES = "t.latitude IS NOT NULL AND s.latitude IS NULL"
@@ -140,6 +139,11 @@ def _moved(stage: Stage) -> Flag | None:
                     if len(examples) < EXAMPLES:
                         examples.append((source, asset_id))
     return Flag("moved", count, _named(examples)) if count else None
+
+
+def _restated(stage: Stage) -> Flag | None:
+    pairs = f"FROM {RESTATED} r JOIN {stage.target} t ON t.id = r.target"
+    return _flag(stage, "restated", pairs, "t")
 
 
 def _misplaced(stage: Stage, box: Box, *, is_all_new: bool) -> Iterator[Flag | None]:

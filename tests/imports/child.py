@@ -48,7 +48,7 @@ class Teller:
 
         run.Stage.__init__ = self.before("reading", run.Stage.__init__)
         run.Stage._add = self.before("staging", run.Stage._add)
-        run.Loader.compare = self.before("comparing", run.Loader.compare)
+        run.Comparison.compare = self.before("comparing", run.Comparison.compare)
         run.Loader.write = self.before("writing", run.Loader.write)
         Reversal.find = self.before("comparing", Reversal.find)
         # By then an undo has deleted what the run had created, and not yet put back the rest.
