@@ -13,17 +13,20 @@ _SQLITE_INDEXES = (
     "SELECT 'DROP INDEX \"' || name || '\"', sql FROM sqlite_master"
     " WHERE type = 'index' AND tbl_name = %s AND sql NOT LIKE 'CREATE UNIQUE%%'"
 )
+# Those of constraints aside, which come and go with these.
 _POSTGRESQL_INDEXES = (
-    "SELECT format('DROP INDEX %%I', indexname), indexdef FROM pg_indexes"
-    " WHERE schemaname = current_schema() AND tablename = %s"
-    " AND indexdef NOT LIKE 'CREATE UNIQUE%%'"
+    "SELECT format('DROP INDEX %%I', relname), pg_get_indexdef(indexrelid)"
+    " FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE indrelid = %s::regclass"
+    " AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid AND contype <> 'f')"
 )
-# A foreign key is checked once for the whole table, rather than once a row.
-_POSTGRESQL_FOREIGN_KEYS = (
+# A foreign key is checked once for the whole table, rather than once a row. A primary key stays
+# where other tables name it.
+_POSTGRESQL_CONSTRAINTS = (
     "SELECT format('ALTER TABLE %%I DROP CONSTRAINT %%I', conrelid::regclass::text, conname),"
     " format('ALTER TABLE %%I ADD CONSTRAINT %%I %%s', conrelid::regclass::text, conname,"
-    " pg_get_constraintdef(oid)) FROM pg_constraint"
-    " WHERE contype = 'f' AND conrelid = %s::regclass"
+    " pg_get_constraintdef(oid)) FROM pg_constraint c WHERE conrelid = %s::regclass"
+    " AND (contype IN ('f', 'u') OR contype = 'p' AND NOT EXISTS"
+    " (SELECT 1 FROM pg_constraint other WHERE other.confrelid = c.conrelid))"
 )
 
 
@@ -51,5 +54,5 @@ def indexes_made_afterwards(stage: Stage, history: str) -> Iterator[bool]:
 def _indexes(stage: Stage, table: str) -> list[tuple[str, str]]:
     if not stage.is_postgresql:
         return [(drop, make) for drop, make in stage.rows(_SQLITE_INDEXES, [table])]
-    queries = (_POSTGRESQL_FOREIGN_KEYS, _POSTGRESQL_INDEXES)
+    queries = (_POSTGRESQL_CONSTRAINTS, _POSTGRESQL_INDEXES)
     return [(drop, make) for query in queries for drop, make in stage.rows(query, [table])]
