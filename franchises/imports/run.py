@@ -169,13 +169,7 @@ class _Import:
                 result.changes += restatements(stage, limit)
         for warning in closed_statements(comparison):
             result.warnings.add(warning)
-        result.flags = flags(
-            stage,
-            options.box,
-            created=result.counts.created,
-            is_all_new=comparison.is_all_new,
-            is_whole_list=is_whole_list,
-        )
+        result.flags = flags(comparison, options.box, is_whole_list=is_whole_list)
         if not options.accepted.issuperset(flag.name for flag in result.flags):
             raise Refused
 

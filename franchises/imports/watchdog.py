@@ -6,7 +6,7 @@ A load that raises a flag is refused until the flag is accepted by its name.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from franchises.imports.comparing import CHANGED, NEW
+from franchises.imports.comparing import CHANGED, NEW, Comparison
 from franchises.imports.dataset import COORDINATES
 from franchises.imports.problems import counted
 from franchises.imports.revisions import RESTATED
@@ -49,24 +49,22 @@ class Flag:
         return f"{counted(self.count, noun)}: {FLAGS[self.name]} ({shown}{more})"
 
 
-def flags(
-    stage: Stage, box: Box | None, *, created: int, is_all_new: bool, is_whole_list: bool
-) -> list[Flag]:
+def flags(found: Comparison, box: Box | None, *, is_whole_list: bool) -> list[Flag]:
     """Return what is seldom meant in the staged rows, compared with what is stored.
 
-    *box* is the city's; *created* counts the rows that are new; *is_whole_list* says whether the
-    file is meant to name everything.
+    *box* is the city's; *is_whole_list* says whether the file is meant to name everything.
     """
+    stage = found.stage
     raised: list[Flag | None] = []
     if box and {*stage.columns}.issuperset(COORDINATES):
-        raised += _misplaced(stage, box, is_all_new=is_all_new)
+        raised += _misplaced(stage, box, is_all_new=found.is_all_new)
     # What is not on record is not otherwise than that.
-    if not is_all_new:
+    if not found.is_all_new:
         raised += _changed(stage)
     if stage.dataset.name == "revenue_statements":
         raised.append(_restated(stage))
     if is_whole_list and stage.dataset.name == "installations":
-        raised.append(_missing(stage, created))
+        raised.append(_missing(stage, found.difference.created))
     return [flag for flag in raised if flag]
 
 
