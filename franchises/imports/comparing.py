@@ -78,18 +78,26 @@ class Comparison:
 
         As where a list is new: that is soon seen, and spares the comparison row by row.
         """
+        return not any(map(self._may_know, self.stage.dataset.keys))
+
+    def _may_know(self, key: Key) -> bool:
         stage = self.stage
-        for key in () if stage.is_empty(stage.target) else stage.dataset.keys:
-            names = [stage.quoted(name) for name in key.columns]
-            ends = ", ".join(f"MIN(s.{name}), MAX(s.{name})" for name in names)
-            between = " AND ".join(f"t.{name} BETWEEN %s AND %s" for name in names)
-            if stage.rows(
-                f"SELECT 1 FROM {stage.target} t"
-                f" WHERE {stage.applies(key, 't')} AND {between} LIMIT 1",
-                stage.rows(f"SELECT {ends} FROM {TABLE} s WHERE {stage.applies(key)}")[0],
-            ):
-                return False
-        return True
+        # Which revision a statement is follows from those on record.
+        names = [stage.quoted(name) for name in key.columns if name != "revision"]
+        ends = ", ".join(
+            f"MIN(s.{name}) AS first_{n}, MAX(s.{name}) AS last_{n}" for n, name in enumerate(names)
+        )
+        between = " AND ".join(
+            f"t.{name} BETWEEN first_{n} AND last_{n}" for n, name in enumerate(names)
+        )
+        return bool(
+            stage.rows(
+                f"SELECT 1 FROM (SELECT {ends} FROM {TABLE} s WHERE {stage.applies(key)}"
+                f" AND EXISTS (SELECT 1 FROM {stage.target})) AS ends"
+                f" CROSS JOIN {stage.target} t"
+                f" WHERE {stage.applies(key, 't')} AND {between} LIMIT 1"
+            )
+        )
 
     def _find_new_and_changed(self) -> tuple[int, int]:
         stage = self.stage

@@ -238,11 +238,11 @@ def test_an_undo_takes_away_the_revision_that_the_run_made(path, cable):
     assert RevenueStatement.objects.in_force().get().gross_revenue == Decimal("1.00")
 
 
-def test_many_statements_cost_no_more_queries_than_two(path, cable):
+def test_many_statements_cost_no_more_queries_than_one(path, cable):
     RevenueStatementFactory(franchise=cable, fiscal_year=2011)
     rows = [["CTV-1", year, f"Q{n}", 1] for year in range(2011, 2026) for n in range(1, 5)]
     with CaptureQueriesContext(connection) as few:
-        loaded("revenue_statements", csv_of(path, HEADER, *rows[:2]), dry_run=True)
+        loaded("revenue_statements", csv_of(path, HEADER, rows[0]), dry_run=True)
     with CaptureQueriesContext(connection) as many:
         loaded("revenue_statements", csv_of(path, HEADER, *rows), dry_run=True)
     assert len(many) == len(few) < 50
