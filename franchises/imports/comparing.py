@@ -55,7 +55,7 @@ class Comparison:
             f" JOIN {self.stage.target} t ON t.id = c.target"
         )
 
-    def compare(self) -> Difference:
+    def compare(self) -> None:
         """Find what is new and what differs, and write nothing but temporary tables."""
         stage = self.stage
         for table, definition in (
@@ -71,7 +71,6 @@ class Comparison:
         removed = 0 if self.synced_on is None else find_gone(stage)
         unchanged = stage.size - created - updated
         self.difference = Difference(created, updated, unchanged, removed)
-        return self.difference
 
     def _is_apart(self) -> bool:
         """Return whether no row on record has a key between the first and the last of the file.

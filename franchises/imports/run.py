@@ -19,7 +19,7 @@ from django.utils import timezone
 from franchises.imports.bad_rows import BadRows
 from franchises.imports.changes import SHOWN, changes
 from franchises.imports.checks import Record, RowChecker
-from franchises.imports.comparing import Comparison, Difference
+from franchises.imports.comparing import Comparison
 from franchises.imports.complaint_matching import match_after
 from franchises.imports.damage import looked_over
 from franchises.imports.dataset import Dataset
@@ -143,20 +143,20 @@ class _Import:
         # Without its bad rows a chain of re-zonings breaks in places that are right.
         if is_hopeless and not self._dataset.amount:
             return comparison
-        difference = comparison.compare()
+        comparison.compare()
         while refuse(protected(comparison), misfits(comparison)) and options.skips_bad_rows:
-            difference = comparison.compare()
+            comparison.compare()
         if options.skips_bad_rows or not result.problems.count:
-            self._take(difference, restated, stage)
+            self._take(comparison, restated)
         return comparison
 
-    def _take(self, difference: Difference, restated: int, stage: Stage) -> None:
-        result, counts = self._result, self._result.counts
+    def _take(self, comparison: Comparison, restated: int) -> None:
+        result, counts, difference = self._result, self._result.counts, comparison.difference
         counts.created, counts.restated = difference.created - restated, restated
         counts.updated = difference.updated
         counts.unchanged, counts.removed = difference.unchanged, difference.removed
         if self._dataset.amount:
-            result.total = stage.total(self._dataset.amount)
+            result.total = comparison.stage.total(self._dataset.amount)
         if result.problems.count:
             result.outcome = ImportRun.Outcome.PARTLY_LOADED
 
